@@ -1,0 +1,1 @@
+"""The code behind *The Deep Learning Conundrum*."""
