@@ -1,8 +1,22 @@
-"""How the pages are made: a Sphinx extension."""
+"""How the pages are made: the Sphinx extension that the book adds to Jupyter Book."""
 
 from sphinx.application import Sphinx
 
+PARTS = (
+    "accessibility",
+    "alternatives",
+    "claims",
+    "colours",
+    "failures",
+    "freshness",
+    "links",
+    "mathml",
+)
 
-def setup(app: Sphinx) -> dict:
-    """Register what the book needs beyond Jupyter Book."""
-    return {"parallel_read_safe": False}
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect every part to the build."""
+    for part in PARTS:
+        app.setup_extension(f"conundrum.site.{part}")
+    app.add_js_file("explorer.js", defer="defer")
+    return {"parallel_read_safe": False, "parallel_write_safe": False}

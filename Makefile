@@ -1,0 +1,40 @@
+# make book   builds the pages
+# make test   builds the pages, then tests them and the code behind them
+# make links  asks every site the pages link to whether it still answers
+#
+# All of it happens in .venv, which is made on first use. Another Python: make book PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: book test links
+.NOTPARALLEL: # or pip would install under a running build
+
+book: $(VENV)/book.installed
+	$(BIN)/jupyter-book build .
+	@echo "The book is at file://$(CURDIR)/_build/html/index.html"
+
+test: book $(VENV)/test.installed
+	@command -v chromium || command -v chromium-browser || command -v google-chrome \
+	  || $(BIN)/playwright install chromium
+	$(BIN)/pytest
+
+links: $(VENV)/book.installed
+	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
+
+# These two files say when something was installed last, so that only what changed since is.
+$(VENV)/book.installed: requirements.txt pyproject.toml | $(BIN)/pip
+	$(BIN)/pip install -r requirements.txt
+	@touch $@
+
+$(VENV)/test.installed: tests/requirements.txt $(VENV)/book.installed
+	$(BIN)/pip install -r tests/requirements.txt
+	@touch $@
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "The book needs Python 3.11 or newer, and $(PYTHON) is not;" \
+	    "name one that is: make book PYTHON=python3.12" >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv $(VENV)

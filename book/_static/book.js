@@ -1,0 +1,23 @@
+/* Formulas wider than the page scroll in a box of their own; a keyboard must reach that box. */
+const makeReachable = (box) => {
+  if (box.scrollWidth > box.clientWidth) {
+    box.tabIndex = 0;
+    box.role = "group";
+    box.ariaLabel = "Formula, scrolls sideways";
+  } else {
+    for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
+  }
+};
+const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => makeReachable(target)));
+document.querySelectorAll(".formula").forEach((box) => resized.observe(box));
+
+/* Paper is white, whatever the screen is. */
+let theme;
+addEventListener("beforeprint", () => {
+  theme = document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = "light";
+});
+addEventListener("afterprint", () => (document.documentElement.dataset.theme = theme));
+
+/* Browsers do not let a page opened from disk read the pages that a search found. */
+DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol != "file:";

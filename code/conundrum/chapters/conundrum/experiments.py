@@ -1,0 +1,468 @@
+"""What the chapter *The conundrum* computes.
+
+Two settings recur: a cloud of 30 points around a quartic curve, on which the complexity of a model
+must be balanced, and 20 points around a sine, few enough for every model here to fit all of them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from jaxtyping import Float, Int
+from sklearn.tree import DecisionTreeRegressor
+
+from conundrum.data.curves import QUARTIC, SINE, Curve, Sample
+from conundrum.evaluation.risk import BiasVariance, RiskCurve, bias_variance, risk, risk_curve
+from conundrum.models.linear import minimum_norm
+from conundrum.models.networks import LinearPieces, ReLUNetwork, linear_pieces, predict
+from conundrum.models.polynomials import legendre_basis
+from conundrum.models.splines import (
+    NaturalSpline,
+    b_spline_basis,
+    bend_basis,
+    cardinal_basis,
+    quantile_knots,
+    slope_basis,
+    uniform_knots,
+)
+from conundrum.training.fit import fit
+from conundrum.training.fleet import fit_fleet
+
+CLOUD_SIZE = 30
+FEW = 20
+
+PUBLISHED_PANELS = (8, 20, 42, 80)
+NESTED = (21, 41, 81, 161)
+DEGREES_OF_FREEDOM = (*range(2, 31), *range(32, 43, 2), *range(45, 81, 5), 90, 100, 120, 140, 160)
+WIDTHS = (1, 2, 4, 8, 16, 32, 64, 256, 1024)
+
+Grid = Float[np.ndarray, " grid"]
+
+
+def on_grid(curve: Curve, points: int = 201) -> Grid:
+    """Evenly spaced inputs, on which fits are drawn and their errors averaged."""
+    return np.linspace(curve.low, curve.high, points)
+
+
+def seeds_from(seed: int, draws: int) -> list[int]:
+    """Give each of many samples a seed of its own."""
+    return [int(state) for state in np.random.SeedSequence(seed).generate_state(draws)]
+
+
+def fit_spline(sample: Sample, basis: NaturalSpline) -> NaturalSpline:
+    """Least squares; of all splines that fit equally well, the one whose coefficients are least."""
+    return basis @ minimum_norm(basis(sample.x), sample.y)
+
+
+# --- One cloud, three models ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CloudFits:
+    """Three models fitted to the same cloud.
+
+    Attributes
+    ----------
+    sample
+        The cloud.
+    x, truth
+        The grid, and the curve that the cloud lies around, there.
+    spline
+        A natural cubic spline with 7 knots.
+    network
+        The linear pieces of a trained network with 12 hidden units.
+    predictions
+        Of ``"spline"``, ``"tree"`` and ``"network"`` on the grid.
+    """
+
+    sample: Sample
+    x: Grid
+    truth: Grid
+    spline: NaturalSpline
+    network: LinearPieces
+    predictions: dict[str, Grid]
+
+    @property
+    def test_error(self) -> dict[str, float]:
+        """Expected squared error of each model on a new observation."""
+        return {
+            name: float(risk(fit[None], self.truth, QUARTIC.noise)[0])
+            for name, fit in self.predictions.items()
+        }
+
+
+def fit_cloud(*, seed: int) -> CloudFits:
+    """Fit a spline of 7 knots, a tree of 8 leaves and a network of 12 units to one cloud."""
+    sample, x = QUARTIC.sample_stratified(CLOUD_SIZE, seed=seed), on_grid(QUARTIC)
+    spline = fit_spline(sample, cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, 7)))
+    tree = DecisionTreeRegressor(max_leaf_nodes=8, random_state=seed)
+    tree.fit(sample.x[:, None], sample.y)
+    network = ReLUNetwork((1, 12, 1), seed=seed)
+    fit(network, sample.x[:, None], sample.y[:, None], steps=2000, learning_rate=0.03)
+    return CloudFits(
+        sample,
+        x,
+        QUARTIC.function(x),
+        spline,
+        linear_pieces(network, QUARTIC.low, QUARTIC.high),
+        {
+            "spline": spline(x),
+            "tree": tree.predict(x[:, None]),
+            "network": predict(network, x[:, None])[:, 0].astype(float),
+        },
+    )
+
+
+# --- Bias and variance ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Balance:
+    """How fits to many clouds scatter around the truth, as the model is made larger.
+
+    Attributes
+    ----------
+    capacity
+        Degrees of freedom of a spline, hidden units of a network.
+    x, truth
+        The grid, and the curve there.
+    predictions
+        Of the model fitted to each cloud, for each capacity, on the grid.
+    """
+
+    capacity: Int[np.ndarray, " m"]
+    x: Grid
+    truth: Grid
+    predictions: Float[np.ndarray, "draws m grid"]
+
+    @property
+    def parts(self) -> BiasVariance:
+        """Squared bias and variance at each capacity and point of the grid."""
+        return bias_variance(self.predictions, self.truth, QUARTIC.noise)
+
+    @property
+    def squared_bias(self) -> Float[np.ndarray, " m"]:
+        """Squared distance of the average fit from the truth, averaged over the grid."""
+        return self.parts.squared_bias.mean(axis=-1)
+
+    @property
+    def variance(self) -> Float[np.ndarray, " m"]:
+        """Squared distance of a fit from the average fit, averaged over clouds and the grid."""
+        return self.parts.variance.mean(axis=-1)
+
+    @property
+    def expected_error(self) -> Float[np.ndarray, " m"]:
+        """Squared bias, variance and noise together."""
+        return self.parts.expected_error.mean(axis=-1)
+
+
+def balance_splines(*, seed: int, draws: int = 200) -> Balance:
+    """Fit splines of 2 to 25 degrees of freedom to many clouds."""
+    x, capacity = on_grid(QUARTIC), np.arange(2, 26)
+    bases = [cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, d)) for d in capacity]
+    clouds = [QUARTIC.sample_stratified(CLOUD_SIZE, seed=s) for s in seeds_from(seed, draws)]
+    fits = [[fit_spline(cloud, basis)(x) for basis in bases] for cloud in clouds]
+    return Balance(capacity, x, QUARTIC.function(x), np.array(fits))
+
+
+def balance_networks(*, seed: int, draws: int = 20, widths: Sequence[int] = WIDTHS) -> Balance:
+    """Train networks of different widths on many clouds, nothing else changed."""
+    x = on_grid(QUARTIC)
+    seeds = seeds_from(seed, draws)
+    clouds = [QUARTIC.sample_stratified(CLOUD_SIZE, seed=s) for s in seeds]
+    fits = [fit_networks(clouds, x, width=width, seeds=seeds) for width in widths]
+    return Balance(np.array(widths), x, QUARTIC.function(x), np.stack(fits, axis=1))
+
+
+def fit_networks(
+    samples: Sequence[Sample], x: Grid, *, width: int, seeds: Iterable[int]
+) -> Float[np.ndarray, "draws grid"]:
+    """Train one network on each sample, with one hidden layer, and predict on a grid."""
+    networks = [ReLUNetwork((1, width, 1), seed=seed) for seed in seeds]
+    fit_fleet(
+        networks,
+        np.stack([sample.x[:, None] for sample in samples]),
+        np.stack([sample.y[:, None] for sample in samples]),
+        steps=2000,
+        learning_rate=0.01,
+    )
+    return np.stack([predict(network, x[:, None])[:, 0] for network in networks]).astype(float)
+
+
+# --- Past the point where every observation is fitted ---------------------------------------------
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Splines of growing degrees of freedom, fitted to the same 20 points.
+
+    Attributes
+    ----------
+    sample
+        The points.
+    x, truth
+        The grid, and the curve there.
+    degrees_of_freedom
+        Of each fit.
+    predictions
+        Of each fit on the grid.
+    train_error, test_error
+        Mean squared error on the 20 points; expected squared error on a new observation.
+    """
+
+    sample: Sample
+    x: Grid
+    truth: Grid
+    degrees_of_freedom: Int[np.ndarray, " m"]
+    predictions: Float[np.ndarray, "m grid"]
+    train_error: Float[np.ndarray, " m"]
+    test_error: Float[np.ndarray, " m"]
+
+
+def _panels(sample: Sample, bases: Iterable[NaturalSpline]) -> Panels:
+    x = on_grid(SINE)
+    truth = SINE.function(x)
+    splines = [fit_spline(sample, basis) for basis in bases]
+    predictions = np.array([spline(x) for spline in splines])
+    return Panels(
+        sample,
+        x,
+        truth,
+        np.array([len(spline.knots) for spline in splines]),
+        predictions,
+        np.array([((spline(sample.x) - sample.y) ** 2).mean() for spline in splines]),
+        risk(predictions, truth, SINE.noise),
+    )
+
+
+def published_panels(*, seed: int) -> Panels:
+    """Fit splines of 8, 20, 42 and 80 degrees of freedom to one draw of 20 points.
+
+    The recipe of James, Witten, Hastie, Tibshirani (2021), section 10.8: x uniform on [−5, 5],
+    y = sin x + noise, knots at quantiles of the data, coefficients of least norm.
+    """
+    sample = SINE.sample(FEW, seed=seed)
+    return _panels(sample, (b_spline_basis(quantile_knots(sample.x, d)) for d in PUBLISHED_PANELS))
+
+
+def robust_panels(
+    *, seed: int, degrees_of_freedom: Sequence[int] = DEGREES_OF_FREEDOM
+) -> Panels:
+    """Fit splines to one draw of 20 evenly spread points, knots evenly spaced, little slope."""
+    sample = SINE.sample_stratified(FEW, seed=seed)
+    return _panels(
+        sample, (slope_basis(uniform_knots(SINE.low, SINE.high, d)) for d in degrees_of_freedom)
+    )
+
+
+@dataclass(frozen=True)
+class PublishedDraws:
+    """The published recipe on many fresh draws.
+
+    Attributes
+    ----------
+    degrees_of_freedom
+        Tried on each draw.
+    test_error
+        Expected squared error on a new observation.
+    """
+
+    degrees_of_freedom: Int[np.ndarray, " m"]
+    test_error: Float[np.ndarray, "draws m"]
+
+    def at(self, degrees_of_freedom: int) -> Float[np.ndarray, " draws"]:
+        """Test error of every draw at some degrees of freedom."""
+        return self.test_error[:, self.degrees_of_freedom == degrees_of_freedom][:, 0]
+
+    @property
+    def classical_minimum(self) -> Float[np.ndarray, " draws"]:
+        """Least test error of every draw among splines with fewer knots than points."""
+        return self.test_error[:, self.degrees_of_freedom < FEW].min(axis=1)
+
+
+def published_draws(*, seed: int, draws: int = 200) -> PublishedDraws:
+    """Repeat the published recipe."""
+    degrees_of_freedom = (*range(2, 13), *range(16, 25), *PUBLISHED_PANELS[2:])
+    x = on_grid(SINE)
+    predictions = []
+    for draw in seeds_from(seed, draws):
+        sample = SINE.sample(FEW, seed=draw)
+        bases = (b_spline_basis(quantile_knots(sample.x, d)) for d in degrees_of_freedom)
+        predictions.append([fit_spline(sample, basis)(x) for basis in bases])
+    return PublishedDraws(
+        np.array(degrees_of_freedom), risk(np.array(predictions), SINE.function(x), SINE.noise)
+    )
+
+
+@dataclass(frozen=True)
+class Descent:
+    """Least-norm splines of growing degrees of freedom on many draws of 20 points.
+
+    Attributes
+    ----------
+    degrees_of_freedom
+        Number of knots, evenly spaced.
+    train_error, test_error
+        Mean squared error on the 20 points; expected squared error on a new observation.
+    squared_norm
+        Of the coefficients.
+    smallest_singular_value
+        Of the features: how little the points see of the direction they see least.
+    """
+
+    degrees_of_freedom: Int[np.ndarray, " m"]
+    train_error: Float[np.ndarray, "draws m"]
+    test_error: Float[np.ndarray, "draws m"]
+    squared_norm: Float[np.ndarray, "draws m"]
+    smallest_singular_value: Float[np.ndarray, "draws m"]
+
+    @property
+    def risk(self) -> RiskCurve:
+        """Median and quartiles of the test error."""
+        return risk_curve(self.degrees_of_freedom, self.test_error)
+
+    def median_test_error(self, degrees_of_freedom: int) -> float:
+        """Median over draws at some degrees of freedom."""
+        return float(self.risk.median[self.degrees_of_freedom == degrees_of_freedom][0])
+
+
+def descend(
+    basis_on: Callable[[Float[np.ndarray, " d"]], NaturalSpline],
+    *,
+    seed: int,
+    draws: int = 50,
+    degrees_of_freedom: Sequence[int] = DEGREES_OF_FREEDOM,
+) -> Descent:
+    """Fit least-norm splines to many draws of 20 evenly spread points.
+
+    Parameters
+    ----------
+    basis_on
+        Makes a basis on knots: `slope_basis` or `bend_basis`. It decides what the norm measures.
+    """
+    x = on_grid(SINE)
+    samples = [SINE.sample_stratified(FEW, seed=draw) for draw in seeds_from(seed, draws)]
+    all_x, y = np.concatenate([s.x for s in samples]), np.array([s.y for s in samples])
+    predictions, train_error, squared_norm, smallest = [], [], [], []
+    for d in degrees_of_freedom:
+        basis = basis_on(uniform_knots(SINE.low, SINE.high, d))
+        features = basis(all_x).reshape(draws, FEW, d)
+        coefficients = np.array([minimum_norm(f, r) for f, r in zip(features, y, strict=True)])
+        fitted = (features @ coefficients[..., None])[..., 0]
+        predictions.append(coefficients @ basis(x).T)
+        train_error.append(((fitted - y) ** 2).mean(axis=1))
+        squared_norm.append((coefficients**2).sum(axis=1))
+        smallest.append(np.linalg.svd(features, compute_uv=False)[:, -1])
+    return Descent(
+        np.array(degrees_of_freedom),
+        np.array(train_error).T,
+        risk(np.stack(predictions, axis=1), SINE.function(x), SINE.noise),
+        np.array(squared_norm).T,
+        np.array(smallest).T,
+    )
+
+
+descend_in_slope = partial(descend, slope_basis)
+descend_in_bend = partial(descend, bend_basis)
+
+
+@dataclass(frozen=True)
+class Calming:
+    """Least-norm splines on nested knots: each set of knots holds all knots of the one before.
+
+    Attributes
+    ----------
+    degrees_of_freedom
+        21, 41, 81 and 161.
+    slope_norm, bend_norm
+        Squared norm of the coefficients, where it measures slope and where it measures bend.
+    slope_to_dots
+        Root mean squared distance, between the outer points, of the least-slope fit from straight
+        lines that connect the points.
+    bend_to_cubic
+        The same for the least-bend fit and the natural cubic spline through the points.
+    """
+
+    degrees_of_freedom: Int[np.ndarray, " m"]
+    slope_norm: Float[np.ndarray, "draws m"]
+    bend_norm: Float[np.ndarray, "draws m"]
+    slope_to_dots: Float[np.ndarray, "draws m"]
+    bend_to_cubic: Float[np.ndarray, "draws m"]
+
+
+def calm_down(*, seed: int, draws: int = 20) -> Calming:
+    """Follow least-norm splines to many knots, past the point where they fit every observation."""
+    norms, distances = [], []
+    for draw in seeds_from(seed, draws):
+        sample = SINE.sample_stratified(FEW, seed=draw)
+        x = np.linspace(sample.x[0], sample.x[-1], 401)
+        limits = (
+            (slope_basis, np.interp(x, sample.x, sample.y)),
+            (bend_basis, NaturalSpline(sample.x, sample.y)(x)),
+        )
+        norms.append([])
+        distances.append([])
+        for basis_on, limit in limits:
+            for d in NESTED:
+                basis = basis_on(uniform_knots(SINE.low, SINE.high, d))
+                coefficients = minimum_norm(basis(sample.x), sample.y)
+                norms[-1].append(coefficients @ coefficients)
+                distances[-1].append(np.sqrt((((basis @ coefficients)(x) - limit) ** 2).mean()))
+    norms, distances = (np.reshape(a, (draws, 2, len(NESTED))) for a in (norms, distances))
+    return Calming(
+        np.array(NESTED), norms[:, 0], norms[:, 1], distances[:, 0], distances[:, 1]
+    )
+
+
+# --- A thousand units on twenty points ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """Three models that can fit 20 points perfectly, on the same draws.
+
+    Attributes
+    ----------
+    samples
+        The draws.
+    x, truth
+        The grid, and the curve there.
+    predictions
+        Of ``"polynomial"``, ``"spline"`` and ``"network"`` fitted to each draw, on the grid.
+    """
+
+    samples: list[Sample]
+    x: Grid
+    truth: Grid
+    predictions: dict[str, Float[np.ndarray, "draws grid"]]
+
+    @property
+    def test_error(self) -> dict[str, Float[np.ndarray, " draws"]]:
+        """Expected squared error on a new observation, for each draw."""
+        return {
+            name: risk(fits, self.truth, SINE.noise) for name, fits in self.predictions.items()
+        }
+
+
+def fit_rivals(*, seed: int, draws: int = 10) -> Rivals:
+    """Fit 20 points with a polynomial of degree 19, a spline of 21 knots, a network of 1024 units."""
+    x = on_grid(SINE)
+    seeds = seeds_from(seed, draws)
+    samples = [SINE.sample_stratified(FEW, seed=s) for s in seeds]
+    splines = slope_basis(uniform_knots(SINE.low, SINE.high, FEW + 1))
+    polynomials = partial(
+        legendre_basis, degrees_of_freedom=FEW, low=SINE.low, high=SINE.high
+    )
+    return Rivals(
+        samples,
+        x,
+        SINE.function(x),
+        {
+            "polynomial": np.array(
+                [polynomials(x) @ minimum_norm(polynomials(s.x), s.y) for s in samples]
+            ),
+            "spline": np.array([fit_spline(s, splines)(x) for s in samples]),
+            "network": fit_networks(samples, x, width=1024, seeds=seeds),
+        },
+    )

@@ -1,0 +1,168 @@
+"""Pages are run again when, and only when, something they run has changed.
+
+The cache of executed pages that Jupyter Book keeps is keyed by the cells of a page alone, so a
+change in the package would leave old figures standing. Here each page has a cache of its own,
+named after everything its cells reach: the modules of the package they import, directly or not,
+the data files of the package, and the pinned libraries.
+"""
+
+import ast
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import grimp
+import jupytext
+from packaging.requirements import Requirement
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+
+import conundrum
+
+PACKAGE = Path(conundrum.__file__).parent
+
+
+def modules_run_by(page: str) -> set[str]:
+    """Find the modules of the package that the cells of a page import, directly or not.
+
+    Parameters
+    ----------
+    page
+        A chapter in MyST Markdown.
+
+    Raises
+    ------
+    SyntaxError
+        When a cell is not valid Python.
+    """
+    graph = import_graph()
+    imported = {name for cell in _cells(page) for name in _imports(cell) if name in graph.modules}
+    reached = imported.union(*(graph.find_upstream_modules(name) for name in imported))
+    parents = {
+        ".".join(name.split(".")[:depth]) for name in reached for depth in range(1, name.count(".") + 1)
+    }
+    return reached | parents
+
+
+def files_run_by(page: str) -> list[Path]:
+    """List the files of the package that the figures of a page depend on."""
+    modules = {_file(name) for name in modules_run_by(page)}
+    data = {
+        file
+        for file in PACKAGE.rglob("*")
+        if file.is_file() and file.suffix not in {".py", ".pyc"}
+    }
+    return sorted(modules | data)
+
+
+def fingerprint(files: Iterable[Path], versions: dict[str, str]) -> str:
+    """Name what a page depends on: contents of files, versions of libraries and of Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name, installed in sorted(versions.items()):
+        digest.update(f"{name}=={installed}\n".encode())
+    for file in files:
+        digest.update(f"{file.relative_to(PACKAGE)}\n".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def pinned_versions(requirements: Path) -> dict[str, str]:
+    """Read which version of each pinned library is installed, of those that are.
+
+    Raises
+    ------
+    ExtensionError
+        When another version is installed: the book would not be the one the pins describe.
+    """
+    versions = {}
+    for line in requirements.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith(("#", "-")):
+            continue
+        pin = Requirement(line)
+        if pin.marker and not pin.marker.evaluate():
+            continue
+        try:
+            versions[pin.name] = version(pin.name)
+        except PackageNotFoundError:
+            continue  # what is not there computes nothing; a CPU build of torch needs no CUDA
+        if not pin.specifier.contains(versions[pin.name], prereleases=True):
+            raise ExtensionError(
+                f"{requirements.name} pins {pin}, but {versions[pin.name]} is installed: "
+                f"run pip install -r {requirements.name}"
+            )
+    return versions
+
+
+def require_own_package(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Refuse to build one checkout's pages with another checkout's package."""
+    own = Path(app.srcdir) / "code" / "conundrum"
+    if own.resolve() != PACKAGE.resolve():
+        raise ExtensionError(
+            f"the package imported is {PACKAGE}, not this book's {own}: run pip install -e ."
+        )
+    pinned_versions(Path(app.srcdir) / "requirements.txt")
+
+
+def use_one_thread(app: Sphinx, config: Config) -> None:
+    """Let kernels compute on one thread: faster at these sizes, and the same bits each time."""
+    for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"
+
+
+def key_cache(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Give a page the cache that belongs to the state of everything it runs."""
+    if "{code-cell}" not in source[0]:
+        return
+    requirements = Path(app.srcdir) / "requirements.txt"
+    try:
+        files = files_run_by(source[0])
+    except SyntaxError:
+        files = sorted(PACKAGE.rglob("*.py"))  # the kernel will report it, with its traceback
+    for file in [*files, requirements]:
+        app.env.note_dependency(str(file))
+    caches = Path(app.outdir).parent / ".executed"
+    own = caches / f"{docname.replace('/', '-')}.{fingerprint(files, pinned_versions(requirements))}"
+    for outdated in set(caches.glob(f"{own.stem}.*")) - {own}:
+        shutil.rmtree(outdated)
+    app.env.mystnb_config = app.env.mystnb_config.copy(execution_cache_path=str(own))
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the cache to the build."""
+    app.connect("env-before-read-docs", require_own_package)
+    app.connect("config-inited", use_one_thread)
+    app.connect("source-read", key_cache)
+
+
+@cache
+def import_graph() -> grimp.ImportGraph:
+    """Read which module of the package imports which."""
+    return grimp.build_graph("conundrum", cache_dir=None)
+
+
+def _cells(page: str) -> list[str]:
+    notebook = jupytext.reads(page, fmt="md:myst")
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _imports(cell: str) -> set[str]:
+    names = set()
+    for statement in ast.walk(ast.parse(cell)):
+        if isinstance(statement, ast.Import):
+            names |= {alias.name for alias in statement.names}
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            names |= {f"{statement.module}.{alias.name}" for alias in statement.names}
+            names.add(statement.module)
+    return names
+
+
+def _file(module: str) -> Path:
+    path = PACKAGE.parent.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")

@@ -1,0 +1,144 @@
+"""Links from the pages to the book's repository.
+
+A fork's pages must lead to the fork, so the repository's address is written down nowhere: GitHub
+Actions says what it is building, and at home the checkout knows where it was cloned from.
+"""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+GITHUB = "https://github.com"
+BINDER = "https://mybinder.org"
+
+# https://token@github.com/owner/name, git@github.com:owner/name.git, and GitHub's way through a
+# firewall, ssh://git@ssh.github.com:443/owner/name.git
+GITHUB_REMOTE = re.compile(
+    r"(?:https://|ssh://)?(?:[^@/]+@)?(?:ssh\.)?github\.com(?::\d+)?[:/]"
+    r"(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?"
+)
+
+THEME_OPTIONS = (
+    "repository_url",
+    "repository_provider",
+    "repository_branch",
+    "path_to_docs",
+    "use_repository_button",
+    "use_issues_button",
+    "launch_buttons",
+)
+
+
+def repository_url(root: Path) -> str | None:
+    """Return the address of the repository that a checkout belongs to.
+
+    It is the one GitHub Actions builds (``GITHUB_REPOSITORY``, ``GITHUB_SERVER_URL``), or else the
+    remote ``origin`` of the checkout, if that is on GitHub.
+
+    Parameters
+    ----------
+    root
+        The checkout's top folder.
+
+    Returns
+    -------
+    str or None
+        As ``https://github.com/owner/name``, or None where neither is known.
+
+    Raises
+    ------
+    ValueError
+        If ``GITHUB_REPOSITORY`` is not ``owner/name``.
+    """
+    name = os.environ.get("GITHUB_REPOSITORY")
+    if name:
+        if not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
+            raise ValueError(f"GITHUB_REPOSITORY is {name!r}; it must be owner/name")
+        return f"{os.environ.get('GITHUB_SERVER_URL') or GITHUB}/{name}"
+    remote = GITHUB_REMOTE.fullmatch(_origin(root))
+    return f"{GITHUB}/{remote['name']}" if remote else None
+
+
+def source_url(root: Path, module_file: str | Path, line: int) -> str | None:
+    """Return the address of a line of the package's source.
+
+    Parameters
+    ----------
+    root
+        The checkout's top folder.
+    module_file
+        A file below `root`, as a module's ``__file__`` names it.
+    line
+        A line of that file, counted from 1.
+
+    Returns
+    -------
+    str or None
+        None where the repository is not known.
+
+    Raises
+    ------
+    ValueError
+        If `module_file` is not below `root`, or `line` is not positive.
+    """
+    root, module_file = Path(root).resolve(), Path(module_file).resolve()
+    if not module_file.is_relative_to(root):
+        raise ValueError(f"module_file is {str(module_file)!r}; it must be below {str(root)!r}")
+    if line < 1:
+        raise ValueError(f"line is {line}; lines are counted from 1")
+    url = repository_url(root)
+    if url is None:
+        return None
+    return f"{url}/blob/{_branch()}/{module_file.relative_to(root).as_posix()}#L{line}"
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Tell the theme where the repository is, or take away all links to it.
+
+    A handler of Sphinx's event ``config-inited``, for sphinx-book-theme. The documents' folder has
+    to be the checkout's top folder.
+    """
+    options = config.html_theme_options
+    for option in THEME_OPTIONS:
+        options.pop(option, None)
+    url = repository_url(Path(app.srcdir))
+    if url is None:
+        return
+    options.update(
+        repository_url=url,
+        repository_provider="github",
+        repository_branch=_branch(),
+        path_to_docs="",
+        use_repository_button=True,
+        use_issues_button=True,
+    )
+    if url.startswith(f"{GITHUB}/"):  # Binder cannot see into a university's own GitHub
+        options["launch_buttons"] = {
+            "binderhub_url": BINDER,
+            "notebook_interface": "jupyterlab",
+        }
+
+
+def setup(app: Sphinx) -> None:
+    """Tell the theme before it is set up."""
+    app.connect("config-inited", configure)
+
+
+def _branch() -> str:
+    """Return the branch that GitHub Actions builds, or HEAD, GitHub's and Binder's default one."""
+    ref = os.environ.get("GITHUB_REF", "")
+    branch = ref.removeprefix("refs/heads/")
+    return branch if branch != ref else "HEAD"
+
+
+def _origin(root: Path) -> str:
+    """Return the address of the checkout's remote `origin`, empty if it has none."""
+    git_dir = Path(root) / ".git"
+    if not git_dir.exists():  # an archive; a repository around it is not the book's
+        return ""
+    command = ["git", "--git-dir", str(git_dir), "remote", "get-url", "origin"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()

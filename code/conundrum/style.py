@@ -1,0 +1,183 @@
+"""One look for all figures, drawn twice: wide for a desk, narrow for a phone.
+
+A figure function asks `panels` for its axes and takes its colours from `COLOUR`. `draw` calls it
+in the look of the book and writes SVG whose colours are CSS variables, so that one drawing serves
+light and dark pages.
+"""
+
+import io
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import ceil
+from typing import Any
+from xml.etree import ElementTree
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+
+from conundrum.palette import LIGHT as COLOUR
+
+__all__ = ["COLOUR", "NARROW", "WIDE", "Layout", "draw", "label", "moving", "panels"]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How much room a page has for a figure: width in inches, panels side by side."""
+
+    name: str
+    width: float
+    columns: int
+
+
+WIDE = Layout("wide", width=7.2, columns=4)
+NARROW = Layout("narrow", width=3.7, columns=1)
+
+_layout: ContextVar[Layout] = ContextVar("layout", default=WIDE)
+
+LOOK = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": COLOUR["muted"],
+    "axes.facecolor": "none",
+    "axes.labelcolor": COLOUR["ink"],
+    "axes.labelsize": 9.5,
+    "axes.linewidth": 0.8,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlecolor": COLOUR["ink"],
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "semibold",
+    "axes.unicode_minus": True,
+    "figure.facecolor": "none",
+    "font.family": "Inter",
+    "font.size": 9.5,
+    "grid.color": COLOUR["grid"],
+    "grid.linewidth": 0.7,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "lines.markeredgewidth": 0,
+    "lines.solid_capstyle": "round",
+    "savefig.facecolor": "none",
+    "svg.fonttype": "none",
+    "text.color": COLOUR["ink"],
+    "xtick.color": COLOUR["muted"],
+    "xtick.labelcolor": COLOUR["ink"],
+    "xtick.labelsize": 9,
+    "ytick.color": COLOUR["muted"],
+    "ytick.labelcolor": COLOUR["ink"],
+    "ytick.labelsize": 9,
+}
+
+
+def panels(
+    count: int = 1, *, columns: int = 4, height: float = 2.6, **subplots: Any
+) -> tuple[Figure, list[Axes]]:
+    """Make a figure with panels, side by side where there is room and stacked on a phone.
+
+    Parameters
+    ----------
+    count
+        Number of panels.
+    columns
+        At most so many side by side.
+    height
+        Height of one row of panels in inches.
+    **subplots
+        Passed to `matplotlib.figure.Figure.subplots` (``sharex``, ``sharey``).
+
+    Returns
+    -------
+    figure, axes
+        The figure and its axes, in reading order.
+    """
+    layout = _layout.get()
+    across = min(count, columns, layout.columns)
+    down = ceil(count / across)
+    figure = Figure(figsize=(layout.width, height * down), layout="constrained")
+    axes = figure.subplots(down, across, squeeze=False, **subplots).ravel()
+    for spare in axes[count:]:
+        spare.remove()
+    return figure, list(axes[:count])
+
+
+def label(axes: Axes, x: float, y: float, text: str, role: str, **options: Any) -> None:
+    """Write what a curve is next to it, in its colour."""
+    axes.annotate(text, (x, y), color=COLOUR[role], weight="semibold", **options)
+
+
+def moving(*artists: Any) -> None:
+    """Mark the artists that differ from frame to frame when a figure gets a slider."""
+    for number, artist in enumerate(artists):
+        artist.set_gid(f"moving-{number}")
+
+
+def draw(figure_of: Callable[..., Figure], *results: Any, layout: Layout, salt: str) -> str:
+    """Draw a figure as SVG.
+
+    Parameters
+    ----------
+    figure_of
+        A figure function of a chapter.
+    *results
+        What it draws.
+    layout
+        `WIDE` or `NARROW`.
+    salt
+        Makes the identifiers inside the drawing unique on its page.
+
+    Returns
+    -------
+    str
+        An ``<svg>`` element, the same bytes for the same input.
+
+    Raises
+    ------
+    ValueError
+        When the figure uses a colour that is not in the palette.
+    """
+    _register_fonts()
+    token = _layout.set(layout)
+    try:
+        with matplotlib.rc_context({**LOOK, "svg.hashsalt": f"{salt} {layout.name}"}):
+            written = io.StringIO()
+            figure_of(*results).savefig(written, format="svg", metadata={"Date": None})
+    finally:
+        _layout.reset(token)
+    return _for_page(written.getvalue())
+
+
+@cache
+def _register_fonts() -> None:
+    for font in (files("conundrum") / "fonts").iterdir():
+        if font.name.endswith(".otf"):
+            fontManager.addfont(str(font))
+
+
+def _for_page(svg: str) -> str:
+    """Keep the drawing of an SVG file, with colours that follow the page and no size of its own."""
+    ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    root = ElementTree.fromstring(svg)
+    for unused in ("width", "height", "version"):
+        root.attrib.pop(unused, None)
+    for metadata in root.findall("{*}metadata"):
+        root.remove(metadata)
+    referenced = set(re.findall(r"#([\w-]+)", svg))
+    for element in root.iter():
+        name = element.get("id")
+        if name and name not in referenced and not name.startswith("moving-"):
+            del element.attrib["id"]
+    return re.sub(r"#[0-9a-f]{6}\b", _variable, ElementTree.tostring(root, encoding="unicode"))
+
+
+def _variable(colour: re.Match) -> str:
+    for role, value in COLOUR.items():
+        if value.lower() == colour[0]:
+            return f"var(--{role}, {value})"
+    raise ValueError(f"colour={colour[0]} must be one of the palette: {', '.join(COLOUR)}")

@@ -1,0 +1,304 @@
+"""A small book is broken on purpose; the build must fail, twice in a row, and say where.
+
+The book has the configuration and the package of the real one, two chapters of its own instead of
+the real ones, and is built by the command readers use.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+JUPYTER_BOOK = Path(sys.executable).with_name("jupyter-book")
+
+HEADER = """\
+---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+myst: {html_meta: {description: A page to break.}}
+---
+"""
+
+PAGES = {
+    "index.md": """\
+---
+myst: {html_meta: {description: A small book.}}
+---
+# Small book
+
+See {doc}`dice` and {doc}`coins`.
+""",
+    "claims.md": """\
+---
+myst: {html_meta: {description: What the small book claims.}}
+---
+# Claims
+
+```{claims}
+```
+""",
+    "dice.md": HEADER
+    + """
+(dice)=
+# Dice
+
+```{code-cell} ipython3
+from conundrum.chapters.dice import claims, experiments, figures
+from conundrum.page import check, show
+rolls = experiments.roll(seed=1)
+```
+
+```{code-cell} ipython3
+:mystnb: {figure: {caption: Pips., name: fig-pips}}
+show(figures.pips, rolls, alt=f"Bars of {len(rolls)} rolls.")
+```
+
+```{code-cell} ipython3
+check(claims.a_die_shows_one_to_six, rolls)
+```
+
+```{code-cell} ipython3
+print("sides:", experiments.SIDES)
+```
+""",
+    "coins.md": HEADER
+    + """
+# Coins
+
+After {ref}`dice` and {ref}`fig-pips`.
+
+```{code-cell} ipython3
+print("a coin has", 2, "sides")
+```
+""",
+}
+
+PACKAGE = {
+    "__init__.py": "",
+    "experiments.py": """\
+import numpy as np
+
+SIDES = 6
+
+
+def roll(*, seed):
+    return np.random.default_rng(seed).integers(1, SIDES + 1, size=12)
+""",
+    "figures.py": """\
+from conundrum.style import COLOUR, panels
+
+
+def pips(rolls):
+    figure, [axes] = panels()
+    axes.bar(range(len(rolls)), rolls, color=COLOUR["train"])
+    return figure
+""",
+    "claims.py": """\
+from conundrum.chapters.dice import experiments
+from conundrum.claims import claim
+
+
+@claim(experiments.roll, above=0, below=7, unit=" pips")
+def a_die_shows_one_to_six(rolls):
+    \"\"\"A die shows one to six.\"\"\"
+    return rolls.max()
+""",
+}
+
+
+class Book:
+    def __init__(self, root):
+        self.root = root
+
+    def path(self, name):
+        chapter = self.root / "code/conundrum/chapters/dice" / name
+        return chapter if name.endswith(".py") else self.root / "book" / name
+
+    def replace(self, name, old, new):
+        text = self.path(name).read_text(encoding="utf-8")
+        assert old in text
+        self.path(name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def build(self):
+        return subprocess.run(
+            [JUPYTER_BOOK, "build", "."],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(self.root / "code"), "NO_COLOR": "1"},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    def page(self, name):
+        return (self.root / "_build/html/book" / name).read_text(encoding="utf-8")
+
+    def fails_twice_saying(self, *words):
+        for _ in range(2):
+            build = self.build()
+            said = build.stdout + build.stderr
+            assert build.returncode != 0, said
+            for word in words:
+                assert word in said
+            assert not (self.root / "_build/html").exists(), "a failed build left pages behind"
+
+
+@pytest.fixture(scope="module")
+def built_book(tmp_path_factory):
+    root = tmp_path_factory.mktemp("book")
+    for name in ("_config.yml", "requirements.txt"):
+        shutil.copy(ROOT / name, root)
+    shutil.copytree(ROOT / "code", root / "code", ignore=shutil.ignore_patterns("*.egg-info"))
+    shutil.rmtree(root / "code/conundrum/chapters/conundrum")
+    (root / "code/conundrum/chapters/dice").mkdir()
+    for name, text in PACKAGE.items():
+        (root / "code/conundrum/chapters/dice" / name).write_text(text, encoding="utf-8")
+    shutil.copytree(
+        ROOT / "book", root / "book", ignore=lambda _, names: [n for n in names if n.endswith(".md")]
+    )
+    for name, text in PAGES.items():
+        (root / "book" / name).write_text(text, encoding="utf-8")
+    (root / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/index\nchapters:\n"
+        + "".join(f"  - file: book/{name}\n" for name in ("dice", "coins", "claims"))
+    )
+    book = Book(root)
+    build = book.build()
+    assert build.returncode == 0, build.stdout + build.stderr
+    return book
+
+
+@pytest.fixture
+def book(built_book, tmp_path):
+    shutil.copytree(built_book.root, tmp_path / "book", symlinks=True)
+    return Book(tmp_path / "book")
+
+
+def test_the_small_book_shows_its_claim_with_its_value(built_book):
+    for page in ("dice.html", "claims.html"):
+        assert "A die shows one to six." in built_book.page(page)
+    assert "claim-a-die-shows-one-to-six" in built_book.page("claims.html")
+    assert "6 pips" in built_book.page("claims.html")
+
+
+def test_a_failing_cell(book):
+    book.replace("coins.md", 'print("a coin', 'raise RuntimeError("lost coin"); print("a coin')
+    book.fails_twice_saying("coins.md", "lost coin", 'raise RuntimeError("lost coin")')
+
+
+def test_a_false_claim(book):
+    book.replace("claims.py", "below=7", "below=5")
+    book.fails_twice_saying(
+        "dice.md",
+        "check(claims.a_die_shows_one_to_six, rolls)",
+        "false claim in chapter 'dice': a_die_shows_one_to_six",
+        "measured: 6 pips",
+        "expected: between 0 and 5 pips",
+    )
+
+
+def test_a_claim_shown_nowhere(book):
+    book.replace("dice.md", "check(claims.a_die_shows_one_to_six, rolls)", "claims")
+    book.fails_twice_saying("a_die_shows_one_to_six", "is checked on no page")
+
+
+def test_a_misspelt_reference(book):
+    book.replace("coins.md", "{ref}`dice`", "{ref}`dies`")
+    book.fails_twice_saying("coins.md", "dies")
+
+
+def test_a_missing_glossary_term(book):
+    book.replace("coins.md", "After", "After {term}`pip` and")
+    book.fails_twice_saying("coins.md", "pip")
+
+
+def test_a_removed_alternative_text(book):
+    book.replace("dice.md", 'f"Bars of {len(rolls)} rolls."', '""')
+    book.fails_twice_saying("dice.md", "alt=''")
+
+
+def test_an_image_without_alternative_text(book):
+    book.replace("coins.md", "After", "![](bare.svg)\n\nAfter")
+    book.path("bare.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    book.fails_twice_saying("coins.md", "alternative text")
+
+
+def test_a_bad_formula(book):
+    book.replace("coins.md", "After", r"$\frac{1}{$ After")
+    book.fails_twice_saying("coins.md")
+
+
+def test_a_warning_of_the_code(book):
+    book.replace("coins.md", "print(", 'import warnings; warnings.warn("bent coin"); print(')
+    book.fails_twice_saying("coins.md", "stderr was found in the cell outputs")
+
+
+def test_a_library_that_is_not_the_one_pinned(book):
+    pins = book.root / "requirements.txt"
+    pins.write_text(pins.read_text().replace("cycler==", "cycler==9."))
+    book.fails_twice_saying("requirements.txt", "cycler==9.")
+
+
+def test_another_checkouts_package(book):
+    other = book.root.parent / "other"
+    shutil.copytree(book.root / "code", other)
+    build = subprocess.run(
+        [JUPYTER_BOOK, "build", "."],
+        cwd=book.root,
+        env={**os.environ, "PYTHONPATH": str(other)},
+        capture_output=True,
+        text=True,
+    )
+    assert build.returncode != 0
+    assert "not this book's" in build.stdout + build.stderr
+
+
+def executed(build):
+    return {
+        page
+        for page in ("dice", "coins")
+        if any(f"{page}.md" in line and "Executed" in line for line in build.stdout.splitlines())
+    }
+
+
+def test_an_unchanged_book_is_not_run_again(book):
+    assert executed(book.build()) == set()
+
+
+def test_a_constant_changed_in_the_package_changes_the_page_and_no_other_is_run(book):
+    assert "sides: 6" in book.page("dice.html")
+    book.replace("experiments.py", "SIDES = 6", "SIDES = 5")
+    build = book.build()
+    assert build.returncode == 0, build.stdout + build.stderr
+    assert "sides: 5" in book.page("dice.html")
+    assert "5 pips" in book.page("claims.html")
+    assert executed(build) == {"dice"}
+
+
+def test_a_changed_text_alone_runs_nothing(book):
+    book.replace("coins.md", "# Coins", "# Two coins")
+    build = book.build()
+    assert "Two coins" in book.page("coins.html")
+    assert executed(build) == set()
+
+
+def test_two_builds_from_clean_give_the_same_bytes(book):
+    def clean_build():
+        shutil.rmtree(book.root / "_build")
+        build = book.build()
+        assert build.returncode == 0, build.stdout + build.stderr
+        html = book.root / "_build/html"
+        return {
+            str(path.relative_to(html)): path.read_bytes()
+            for path in html.rglob("*")
+            if path.is_file()
+        }
+
+    first, second = clean_build(), clean_build()
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []

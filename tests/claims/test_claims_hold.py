@@ -1,0 +1,27 @@
+"""Every claim of the book, on fresh seeds, held to the rate it promises."""
+
+from functools import cache
+
+import pytest
+
+from conundrum.claims import all_claims
+
+FIRST_FRESH_SEED = 1000  # chapters use small seeds: nothing is tested on what it was chosen on
+
+
+@cache
+def result_of(experiment, seed):
+    return experiment(seed=seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("claim", all_claims(), ids=lambda claim: f"{claim.chapter}-{claim.name}")
+def test_claim_holds_at_its_rate(claim):
+    seeds = range(FIRST_FRESH_SEED, FIRST_FRESH_SEED + claim.seeds)
+    values = {seed: float(claim.measure(result_of(claim.experiment, seed))) for seed in seeds}
+    false = {seed: value for seed, value in values.items() if not claim.holds(value)}
+    held = 1 - len(false) / claim.seeds
+    assert held >= claim.rate, (
+        f"{claim.sentence}\n  must be {claim.expectation} for {claim.rate:.0%} of seeds, "
+        f"held for {held:.0%}; where it did not: {false}"
+    )

@@ -1,0 +1,93 @@
+"""The workflows are of GitHub's form, ask for little, and run what is there to run."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+
+
+def jobs(path: Path) -> list[dict]:
+    return list(yaml.safe_load(path.read_text())["jobs"].values())
+
+
+def make_targets() -> set[str]:
+    return set(re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), re.M)[1].split())
+
+
+@pytest.mark.parametrize(
+    ("schema", "paths"),
+    [
+        ("github-workflows", WORKFLOWS),
+        ("dependabot", [ROOT / ".github" / "dependabot.yml"]),
+    ],
+)
+def test_files_are_of_githubs_form(schema, paths):
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
+    check = subprocess.run([*command, *paths], capture_output=True, text=True, check=False)
+    assert check.returncode == 0, check.stdout + check.stderr
+
+
+def test_zizmor_finds_nothing_unsafe():
+    zizmor = shutil.which("zizmor", path=Path(sys.executable).parent)
+    command = [zizmor, "--offline", "--quiet", ROOT / ".github"]
+    check = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert check.returncode == 0, check.stdout + check.stderr
+
+
+@each_workflow
+def test_actions_are_pinned_by_commit(path):
+    uses = re.findall(r"uses: *(.+)", path.read_text())
+    assert uses
+    for action in uses:
+        assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+
+
+def test_an_action_is_pinned_to_the_same_commit_everywhere():
+    pins = {}
+    for path in WORKFLOWS:
+        for action, pin in re.findall(r"uses: *(.+)@(.+)", path.read_text()):
+            pins.setdefault(action, set()).add(pin)
+    assert {action: pin for action, pin in pins.items() if len(pin) > 1} == {}
+
+
+@each_workflow
+def test_one_job_a_file_with_few_rights_and_little_time(path):
+    assert yaml.safe_load(path.read_text())["permissions"] == {}
+    (job,) = jobs(path)
+    writes = {right for right, grant in job["permissions"].items() if grant == "write"}
+    assert writes == ({"pages", "id-token"} if path.stem == "publish" else set())
+    assert job["timeout-minutes"] <= 60
+
+
+@each_workflow
+def test_checkouts_leave_no_credentials(path):
+    for job in jobs(path):
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+
+
+@each_workflow
+def test_commands_are_make_targets(path):
+    commands = [step["run"] for job in jobs(path) for step in job["steps"] if "run" in step]
+    assert commands
+    for command in commands:
+        make, target = command.split()
+        assert make == "make"
+        assert target in make_targets()
+
+
+def test_what_is_published_is_what_make_book_writes():
+    (job,) = jobs(ROOT / ".github" / "workflows" / "publish.yml")
+    (upload,) = (s for s in job["steps"] if s.get("uses", "").startswith("actions/upload-pages"))
+    assert upload["with"]["path"] == "_build/html"
+    assert "_build/html/index.html" in (ROOT / "Makefile").read_text()
