@@ -69,7 +69,13 @@ def test_a_claim_needs_a_sentence():
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(4.23456, "4.23 pips"), (12345.6, "12,300 pips"), (2.5e9, "2.5 × 10⁹ pips"), (-1e-5, "−1 × 10⁻⁵ pips"), (0, "0 pips")],
+    [
+        (4.23456, "4.23 pips"),
+        (12345.6, "12,300 pips"),
+        (2.5e9, "2.5 × 10⁹ pips"),
+        (-1e-5, "−1 × 10⁻⁵ pips"),
+        (0, "0 pips"),
+    ],
 )
 def test_numbers_are_shown_as_readers_write_them(value, shown):
     assert a_die_shows_one_to_six.show(value) == shown

@@ -70,14 +70,14 @@ class Claim:
     def __post_init__(self):
         if not self.measure.__doc__:
             raise ValueError(f"measure={self.name} must have a docstring: the claim's sentence")
-        if not self.above < self.below or math.isinf(self.above) and math.isinf(self.below):
+        if not self.above < self.below or (math.isinf(self.above) and math.isinf(self.below)):
             raise ValueError(
                 f"above={self.above}, below={self.below} must leave an interval with a bound: "
                 f"set one of them, and above < below"
             )
         if not 0 < self.rate <= 1:
             raise ValueError(f"rate={self.rate} must be a share of seeds in (0, 1]")
-        if self.seeds < 1 or self.seeds < FEWEST_SEEDS and not self.reason_for_few_seeds:
+        if self.seeds < 1 or (self.seeds < FEWEST_SEEDS and not self.reason_for_few_seeds):
             raise ValueError(
                 f"seeds={self.seeds} must be at least {FEWEST_SEEDS}, "
                 "or positive with a reason_for_few_seeds"

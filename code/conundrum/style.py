@@ -173,6 +173,8 @@ def _for_page(svg: str) -> str:
         name = element.get("id")
         if name and name not in referenced and not name.startswith("moving-"):
             del element.attrib["id"]
+        if "d" in element.attrib:  # a hundredth of a point is finer than any screen
+            element.set("d", re.sub(r"(\.\d\d)\d+", r"\1", element.get("d")))
     return re.sub(r"#[0-9a-f]{6}\b", _variable, ElementTree.tostring(root, encoding="unicode"))
 
 

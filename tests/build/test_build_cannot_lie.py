@@ -38,6 +38,7 @@ See {doc}`dice` and {doc}`coins`.
 ---
 myst: {html_meta: {description: What the small book claims.}}
 ---
+(claims)=
 # Claims
 
 ```{claims}
@@ -159,7 +160,9 @@ def built_book(tmp_path_factory):
     for name, text in PACKAGE.items():
         (root / "code/conundrum/chapters/dice" / name).write_text(text, encoding="utf-8")
     shutil.copytree(
-        ROOT / "book", root / "book", ignore=lambda _, names: [n for n in names if n.endswith(".md")]
+        ROOT / "book",
+        root / "book",
+        ignore=lambda _, names: [n for n in names if n.endswith(".md")],
     )
     for name, text in PAGES.items():
         (root / "book" / name).write_text(text, encoding="utf-8")

@@ -217,3 +217,11 @@ def test_an_interval_that_does_not_rise_is_refused(low, fall):
 def test_breakpoints_need_one_input(inputs):
     with pytest.raises(ValueError, match=rf"network must have one input, got widths \({inputs}, 3"):
         breakpoints(ReLUNetwork((inputs, 3, 1), seed=0), -1.0, 1.0)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_breakpoints_need_a_network_that_did_not_diverge(bad):
+    network = with_layers(([[1.0], [bad]], [0.0, 0.0]), ([[1.0, 1.0]], [0.0]))
+    expected = rf"network must have finite parameters, got {bad} in layers\.0\.weight"
+    with pytest.raises(ValueError, match=expected):
+        breakpoints(network, -1.0, 1.0)

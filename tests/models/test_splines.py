@@ -158,8 +158,9 @@ def test_the_norm_of_a_straight_line_in_closed_form(make_basis, slope_costs, kno
     ],
 )  # fmt: skip
 def test_b_spline_basis_is_that_of_r(d, fitted, norm):
-    # R 4.2.2: B <- ns(x, df = d, intercept = TRUE); c <- MASS::ginv(B) %*% sin(x);
-    # predict(B, c(-5, -2, 0, 1.5, 5)) %*% c; sqrt(sum(c^2))
+    # R 4.2.2: B <- ns(x, df = d, intercept = TRUE); s <- svd(B);
+    # c <- s$v %*% ((t(s$u) %*% sin(x)) / s$d); predict(B, c(-5, -2, 0, 1.5, 5)) %*% c;
+    # sqrt(sum(c^2))
     x = np.array([-4.5, -3.1, -2.9, -1, 0.2, 0.9, 2.2, 3.7, 4.1, 4.8])
     basis = b_spline_basis(quantile_knots(x, d))
     c = minimum_norm(basis(x), np.sin(x))

@@ -117,7 +117,7 @@ class LinearPieces:
     intercepts: Float[np.ndarray, "pieces outputs"]
 
     def __call__(self, x: ArrayLike) -> Float[np.ndarray, "n outputs"]:
-        """Values at the points `x`, shape (n,); outside the interval the end pieces go on."""
+        """Return the values at points `x`, shape (n,); beyond the interval the end pieces go on."""
         x = finite_array("x", x, ndim=1)
         piece = np.searchsorted(self.edges[1:-1], x)
         return self.slopes[piece] * x[:, None] + self.intercepts[piece]
@@ -141,7 +141,8 @@ def breakpoints(network: ReLUNetwork, low: float, high: float) -> Float[np.ndarr
     Raises
     ------
     ValueError
-        If `network` has more than one input, or `low` is not below `high`.
+        If `network` has more than one input or a parameter that is not finite, as after training
+        that diverged, or `low` is not below `high`.
     """
     return linear_pieces(network, low, high).edges[1:-1]
 
@@ -156,6 +157,10 @@ def linear_pieces(network: ReLUNetwork, low: float, high: float) -> LinearPieces
     """
     if network.widths[0] != 1:
         raise ValueError(f"network must have one input, got widths {network.widths}")
+    for name, parameter in network.named_parameters():
+        wrong = parameter[~parameter.isfinite()]
+        if len(wrong):
+            raise ValueError(f"network must have finite parameters, got {wrong[0]} in {name}")
     low, high = interval(low, high)
     *hidden, readout = network.layers
     inputs = LinearPieces(

@@ -44,40 +44,41 @@ class UnwrapExercises(SphinxPostTransform):
         """Keep what is in such a section, in its place."""
         for section in list(self.document.findall(nodes.section)):
             if isinstance(section.parent, nodes.Admonition | Fold):
+                section["ids"] = []  # or the first child would inherit them
                 section.replace_self(section.children)
 
 
-def visit_fold(writer: HTML5Translator, node: Fold) -> None:
+def open_fold(writer: HTML5Translator, node: Fold) -> None:
+    """Begin a box that opens and closes."""
     writer.body.append(writer.starttag(node, "details"))
 
 
-def depart_fold(writer: HTML5Translator, node: Fold) -> None:
-    writer.body.append("</details>\n")
-
-
-def visit_fold_title(writer: HTML5Translator, node: FoldTitle) -> None:
-    writer.body.append('<summary class="admonition-title">')
-
-
-def depart_fold_title(writer: HTML5Translator, node: FoldTitle) -> None:
-    writer.body.append("</summary>\n")
-
-
-def visit_hidden_cell(writer: HTML5Translator, node: HideCodeCellNode) -> None:
-    """MyST-NB names the summary "Toggle hidden content", whatever it shows."""
-    writer.body.append(writer.starttag(node, "details", CLASS="hide"))
+def open_hidden_cell(writer: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Begin a hidden cell; MyST-NB names it "Toggle hidden content", whatever it says it shows."""
+    show, hide = writer.encode(node["prompt_show"]), writer.encode(node["prompt_hide"])
     writer.body.append(
-        f'<summary><span class="collapsed">{writer.encode(node["prompt_show"])}</span>'
-        f'<span class="expanded">{writer.encode(node["prompt_hide"])}</span></summary>\n'
+        f'<details class="hidden-cell"><summary><span class="collapsed">{show}</span>'
+        f'<span class="expanded">{hide}</span></summary>\n'
     )
 
 
-def depart_hidden_cell(writer: HTML5Translator, node: HideCodeCellNode) -> None:
+def close_details(writer: HTML5Translator, node: nodes.Element) -> None:
+    """End either."""
     writer.body.append("</details>\n")
 
 
-def visit_citation(writer: HTML5Translator, node: nodes.citation) -> None:
-    """Docutils gives an entry a role that ARIA has withdrawn."""
+def open_title(writer: HTML5Translator, node: FoldTitle) -> None:
+    """Begin what is clicked."""
+    writer.body.append('<summary class="admonition-title">')
+
+
+def close_title(writer: HTML5Translator, node: FoldTitle) -> None:
+    """End it."""
+    writer.body.append("</summary>\n")
+
+
+def open_citation(writer: HTML5Translator, node: nodes.citation) -> None:
+    """Begin an entry of the bibliography; Docutils gives it a role that ARIA has withdrawn."""
     if not isinstance(node.previous_sibling(), nodes.citation):
         writer.body.append('<div role="list" class="citation-list">\n')
     writer.body.append(writer.starttag(node, "div", CLASS="citation", role="listitem"))
@@ -85,12 +86,11 @@ def visit_citation(writer: HTML5Translator, node: nodes.citation) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Connect all of it to the build."""
-    app.add_node(Fold, html=(visit_fold, depart_fold))
-    app.add_node(FoldTitle, html=(visit_fold_title, depart_fold_title))
-    app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_hidden_cell))
-    app.add_node(
-        nodes.citation, override=True, html=(visit_citation, HTML5Translator.depart_citation)
-    )
+    app.add_node(Fold, html=(open_fold, close_details))
+    app.add_node(FoldTitle, html=(open_title, close_title))
+    app.add_node(HideCodeCellNode, override=True, html=(open_hidden_cell, close_details))
+    close_citation = HTML5Translator.depart_citation
+    app.add_node(nodes.citation, override=True, html=(open_citation, close_citation))
     app.add_post_transform(FoldDropdowns)
     app.add_post_transform(UnwrapExercises)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,17 +28,19 @@ class ClaimRenderer:
         if data.mime_type != CLAIM_MIME_TYPE or inline:
             return None
         claim, page = data.content, renderer.renderer
-        env = page.sphinx_env
-        env.checked_claims[_anchor(claim["name"])] = (env.docname, claim["value"])
+        env, anchor = page.sphinx_env, _anchor(claim["name"])
+        env.checked_claims[anchor] = (env.docname, claim["value"])
+        env.get_domain("std").note_hyperlink_target(anchor, env.docname, anchor, claim["sentence"])
         sentence = nodes.paragraph(classes=["claim-sentence"])
         with page.current_node_context(sentence):
             page.nested_render_text(claim["sentence"], data.line or 0, inline=True)
         evidence = nodes.paragraph(classes=["claim-check"])
         evidence += nodes.strong("", claim["value"], classes=["claim-value"])
-        evidence += nodes.Text(
-            f" in this build; it must be {claim['expectation']}. Tested: {claim['promise']}."
-        )
-        return [nodes.container("", sentence, evidence, ids=[_anchor(claim["name"])], classes=["claim"])]
+        evidence += nodes.Text(f" in this build; it must be {claim['expectation']}. ")
+        with page.current_node_context(evidence):
+            tested = f"{{ref}}`Tested <claims>`: {claim['promise']}."
+            page.nested_render_text(tested, data.line or 0, inline=True)
+        return [nodes.container("", sentence, evidence, ids=[anchor], classes=["claim"])]
 
 
 class ValueInThisBuild(nodes.inline):
@@ -72,10 +74,16 @@ class ClaimList(SphinxDirective):
         if claim.reason_for_few_seeds:
             evidence += nodes.Text(f" Fewer seeds, because {claim.reason_for_few_seeds}.")
         if claim.source:
-            source, _ = self.parse_inline(f" Source: {{cite:t}}`{claim.source}`.", lineno=self.lineno)
+            source, _ = self.parse_inline(
+                f" Source: {{cite:t}}`{claim.source}`.", lineno=self.lineno
+            )
             evidence += source
         if url := source_url(Path(self.env.srcdir), *claim.where):
-            evidence += [nodes.Text(" "), nodes.reference("", "The check", refuri=url), nodes.Text(".")]
+            evidence += [
+                nodes.Text(" "),
+                nodes.reference("", "The check", refuri=url),
+                nodes.Text("."),
+            ]
         return nodes.list_item("", nodes.paragraph("", "", *sentence), evidence)
 
 
@@ -112,7 +120,7 @@ def begin(app: Sphinx) -> None:
 
 
 def write_lists_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """A list shows values of other pages, so it is written whenever anything is."""
+    """Write the list whenever anything is read: it shows values of other pages."""
     return sorted(env.pages_with_claims)
 
 

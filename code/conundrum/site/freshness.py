@@ -46,7 +46,9 @@ def modules_run_by(page: str) -> set[str]:
     imported = {name for cell in _cells(page) for name in _imports(cell) if name in graph.modules}
     reached = imported.union(*(graph.find_upstream_modules(name) for name in imported))
     parents = {
-        ".".join(name.split(".")[:depth]) for name in reached for depth in range(1, name.count(".") + 1)
+        ".".join(name.split(".")[:depth])
+        for name in reached
+        for depth in range(1, name.count(".") + 1)
     }
     return reached | parents
 
@@ -55,9 +57,7 @@ def files_run_by(page: str) -> list[Path]:
     """List the files of the package that the figures of a page depend on."""
     modules = {_file(name) for name in modules_run_by(page)}
     data = {
-        file
-        for file in PACKAGE.rglob("*")
-        if file.is_file() and file.suffix not in {".py", ".pyc"}
+        file for file in PACKAGE.rglob("*") if file.is_file() and file.suffix not in {".py", ".pyc"}
     }
     return sorted(modules | data)
 
@@ -128,7 +128,9 @@ def key_cache(app: Sphinx, docname: str, source: list[str]) -> None:
     for file in [*files, requirements]:
         app.env.note_dependency(str(file))
     caches = Path(app.outdir).parent / ".executed"
-    own = caches / f"{docname.replace('/', '-')}.{fingerprint(files, pinned_versions(requirements))}"
+    own = (
+        caches / f"{docname.replace('/', '-')}.{fingerprint(files, pinned_versions(requirements))}"
+    )
     for outdated in set(caches.glob(f"{own.stem}.*")) - {own}:
         shutil.rmtree(outdated)
     app.env.mystnb_config = app.env.mystnb_config.copy(execution_cache_path=str(own))

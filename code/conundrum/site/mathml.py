@@ -16,6 +16,7 @@ converter = LatexToMathML(fancy_error=False)
 # Sphinx numbers equations, so an environment that numbers its own lines becomes one that does not.
 UNNUMBERED = {"align": "aligned", "split": "aligned", "gather": "gathered", "equation": "gathered"}
 ENVIRONMENT = re.compile(r"\\begin\{(?P<name>[a-zA-Z]+\*?)\}.*?\\end\{(?P=name)\}", re.DOTALL)
+SIZED_BASE = re.compile(r"(<msu[bp](?:sup)?>)(<mo [^>]*minsize[^>]*>[^<]*</mo>)")
 WORD_JOINER = "\N{WORD JOINER}"
 
 
@@ -45,12 +46,12 @@ def to_mathml(node: nodes.math | nodes.math_block, latex: str) -> str:
     """Convert a formula; a wrong one is warned about with its place, and shown as it was typed."""
     stands_alone = isinstance(node, nodes.math_block)
     try:
-        return converter.convert_with_local_state(latex, displaystyle=stands_alone)
+        mathml = converter.convert_with_local_state(latex, displaystyle=stands_alone)
     except LatexError as error:
-        logger.warning(
-            "formula cannot be read: %s\n%s", error, latex, location=node, type="math"
-        )
+        logger.warning("formula cannot be read: %s\n%s", error, latex, location=node, type="math")
         return f"<code>{html.escape(latex)}</code>"
+    # Chromium gives \bigr) its size in a row only, not where it carries an exponent.
+    return SIZED_BASE.sub(r"\1<mrow>\2</mrow>", mathml)
 
 
 def visit_inline(writer: HTML5Translator, node: nodes.math) -> None:

@@ -240,15 +240,14 @@ def published_panels(*, seed: int) -> Panels:
     """Fit splines of 8, 20, 42 and 80 degrees of freedom to one draw of 20 points.
 
     The recipe of James, Witten, Hastie, Tibshirani (2021), section 10.8: x uniform on [−5, 5],
-    y = sin x + noise, knots at quantiles of the data, coefficients of least norm.
+    y = sin x + noise, knots at quantiles of the data, coefficients of least norm in the basis that
+    R's ``ns(x, df, intercept = TRUE)`` spans.
     """
     sample = SINE.sample(FEW, seed=seed)
     return _panels(sample, (b_spline_basis(quantile_knots(sample.x, d)) for d in PUBLISHED_PANELS))
 
 
-def robust_panels(
-    *, seed: int, degrees_of_freedom: Sequence[int] = DEGREES_OF_FREEDOM
-) -> Panels:
+def robust_panels(*, seed: int, degrees_of_freedom: Sequence[int] = DEGREES_OF_FREEDOM) -> Panels:
     """Fit splines to one draw of 20 evenly spread points, knots evenly spaced, little slope."""
     sample = SINE.sample_stratified(FEW, seed=seed)
     return _panels(
@@ -274,6 +273,12 @@ class PublishedDraws:
     def at(self, degrees_of_freedom: int) -> Float[np.ndarray, " draws"]:
         """Test error of every draw at some degrees of freedom."""
         return self.test_error[:, self.degrees_of_freedom == degrees_of_freedom][:, 0]
+
+    def in_the_order_of(self, panels: Panels) -> float:
+        """Share of draws whose errors at the panels' degrees of freedom have the same order."""
+        errors = np.array([self.at(d) for d in panels.degrees_of_freedom])
+        order = panels.test_error.argsort()
+        return float((order == errors.argsort(axis=0).T).all(axis=1).mean())
 
     @property
     def classical_minimum(self) -> Float[np.ndarray, " draws"]:
@@ -410,9 +415,7 @@ def calm_down(*, seed: int, draws: int = 20) -> Calming:
                 norms[-1].append(coefficients @ coefficients)
                 distances[-1].append(np.sqrt((((basis @ coefficients)(x) - limit) ** 2).mean()))
     norms, distances = (np.reshape(a, (draws, 2, len(NESTED))) for a in (norms, distances))
-    return Calming(
-        np.array(NESTED), norms[:, 0], norms[:, 1], distances[:, 0], distances[:, 1]
-    )
+    return Calming(np.array(NESTED), norms[:, 0], norms[:, 1], distances[:, 0], distances[:, 1])
 
 
 # --- A thousand units on twenty points ------------------------------------------------------------
@@ -440,20 +443,29 @@ class Rivals:
     @property
     def test_error(self) -> dict[str, Float[np.ndarray, " draws"]]:
         """Expected squared error on a new observation, for each draw."""
+        return {name: risk(fits, self.truth, SINE.noise) for name, fits in self.predictions.items()}
+
+    @property
+    def train_error(self) -> dict[str, Float[np.ndarray, " draws"]]:
+        """Mean squared error on the 20 points, for each draw."""
         return {
-            name: risk(fits, self.truth, SINE.noise) for name, fits in self.predictions.items()
+            name: np.array(
+                [
+                    ((np.interp(sample.x, self.x, fit) - sample.y) ** 2).mean()
+                    for sample, fit in zip(self.samples, fits, strict=True)
+                ]
+            )
+            for name, fits in self.predictions.items()
         }
 
 
 def fit_rivals(*, seed: int, draws: int = 10) -> Rivals:
-    """Fit 20 points with a polynomial of degree 19, a spline of 21 knots, a network of 1024 units."""
+    """Fit 20 points by a polynomial of degree 19, a spline of 21 knots, a network of 1024 units."""
     x = on_grid(SINE)
     seeds = seeds_from(seed, draws)
     samples = [SINE.sample_stratified(FEW, seed=s) for s in seeds]
     splines = slope_basis(uniform_knots(SINE.low, SINE.high, FEW + 1))
-    polynomials = partial(
-        legendre_basis, degrees_of_freedom=FEW, low=SINE.low, high=SINE.high
-    )
+    polynomials = partial(legendre_basis, degrees_of_freedom=FEW, low=SINE.low, high=SINE.high)
     return Rivals(
         samples,
         x,

@@ -51,7 +51,11 @@ def anatomy(fits: CloudFits) -> Figure:
     _points(right, fits.sample)
     network = fits.network
     for slope, intercept, start, end in zip(
-        network.slopes[:, 0], network.intercepts[:, 0], network.edges, network.edges[1:], strict=False
+        network.slopes[:, 0],
+        network.intercepts[:, 0],
+        network.edges,
+        network.edges[1:],
+        strict=False,
     ):
         further = np.array([max(low, start - 0.35), min(high, end + 0.35)])
         right.plot(further, slope * further + intercept, **_faint("network"))
@@ -143,7 +147,12 @@ def descent(slope: Descent, bend: Descent) -> Figure:
     axes.axvline(FEW, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
     label(axes, FEW * 0.94, 1.7, "as many knots\nas points", "muted", ha="right", va="top")
     axes.fill_between(
-        degrees_of_freedom, slope.risk.lower, slope.risk.upper, color=COLOUR["test"], alpha=0.18, lw=0
+        degrees_of_freedom,
+        slope.risk.lower,
+        slope.risk.upper,
+        color=COLOUR["test"],
+        alpha=0.18,
+        lw=0,
     )
     axes.plot(degrees_of_freedom, slope.risk.median, color=COLOUR["test"], lw=2.4)
     axes.plot(degrees_of_freedom, bend.risk.median, color=COLOUR["spline"], lw=1.8)
@@ -152,7 +161,15 @@ def descent(slope: Descent, bend: Descent) -> Figure:
         degrees_of_freedom, np.where(fitted > 1e-4, fitted, np.nan), color=COLOUR["train"], lw=2.4
     )
     label(axes, 170, bend.risk.median[-1] * 1.1, "test error, least bend", "spline", ha="right")
-    label(axes, 170, slope.risk.median[-1] * 0.9, "test error, least slope", "test", ha="right", va="top")
+    label(
+        axes,
+        170,
+        slope.risk.median[-1] * 0.9,
+        "test error, least slope",
+        "test",
+        ha="right",
+        va="top",
+    )
     label(axes, 7, 0.02, "train error", "train", ha="right")
     axes.set_xscale("log")
     axes.set_yscale("log")

@@ -1,0 +1,178 @@
+"""The built pages, as files and in a browser."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+SITE = Path(__file__).parents[2] / "_build" / "html"
+WIDTHS = (1400, 390)
+MODES = ("light", "dark")
+INSTALLED = ("chromium", "chromium-browser", "google-chrome")
+SILENT = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "rules": {"label-content-name-mismatch": {"enabled": True}},  # 2.5.3, not in axe's own set
+    "resultTypes": ["violations"],
+    "preload": False,  # a page opened from disk may not read its own style sheets
+}
+
+# What is written in each figure that is on screen: where it stands, and how large.
+FIGURES = """
+[...document.querySelectorAll("main svg[role=img]")]
+  .filter(svg => svg.checkVisibility())
+  .map(svg => ({
+    name: svg.ariaLabel,
+    box: svg.getBoundingClientRect().toJSON(),
+    texts: [...svg.querySelectorAll("text")].filter(text => text.textContent.trim()).map(text => {
+      const {a, b} = text.getScreenCTM();
+      const sizes = [text, ...text.querySelectorAll("tspan")]
+        .filter(part => [...part.childNodes].some(node => node.nodeType == Node.TEXT_NODE))
+        .map(part => parseFloat(getComputedStyle(part).fontSize) * Math.hypot(a, b));
+      const box = text.getBoundingClientRect().toJSON();
+      return {text: text.textContent.trim(), size: Math.min(...sizes), box};
+    }),
+  }))
+"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a browser found on a page.
+
+    Attributes
+    ----------
+    page, width, mode
+        The page, the width of the window in CSS pixels, and light or dark.
+    requests, complaints
+        Every address it asked for; every error or warning in its console.
+    overflow
+        By how many pixels the page is wider than the window.
+    violations
+        Of axe-core, each with the elements it is about, all folded parts opened.
+    figures
+        Texts of each figure, with their boxes and sizes in CSS pixels.
+    """
+
+    page: str
+    width: int
+    mode: str
+    requests: list[str]
+    complaints: list[str]
+    overflow: float
+    violations: list[dict[str, Any]]
+    figures: list[dict[str, Any]]
+
+    def __str__(self) -> str:
+        return f"{self.page} ({self.width} px, {self.mode})"
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The folder of the built pages."""
+    if not (SITE / "index.html").exists():
+        pytest.fail(f"there are no pages in {SITE}: build them first (make book)", pytrace=False)
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def pages(site) -> dict[str, BeautifulSoup]:
+    """Every page, by its path, parsed."""
+    return {
+        file.relative_to(site).as_posix(): BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        for file in sorted(site.rglob("*.html"))
+        if "_static" not in file.relative_to(site).parts
+    }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: the one installed, or else Playwright's."""
+    installed = next(filter(None, map(shutil.which, INSTALLED)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=SILENT)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def visits(site, pages, browser) -> list[Visit]:
+    """Every page, opened from disk, wide and on a phone, in light and dark."""
+    found = []
+    for mode in MODES:
+        for width in WIDTHS:
+            context = browser.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=mode, reduced_motion="reduce"
+            )
+            found += [visit(context, site, page, width, mode) for page in pages]
+            context.close()
+    return found
+
+
+def visit(context: BrowserContext, site: Path, page: str, width: int, mode: str) -> Visit:
+    tab = context.new_page()
+    requests, complaints = listen_to(tab)
+    tab.goto((site / page).as_uri(), wait_until="load")
+    tab.evaluate("document.fonts.ready")
+    overflow = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+    figures = tab.evaluate(FIGURES)
+    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    violations = Axe().run(tab, options=AXE).response["violations"]
+    tab.close()
+    return Visit(page, width, mode, requests, complaints, overflow, violations, figures)
+
+
+def listen_to(tab: Page) -> tuple[list[str], list[str]]:
+    requests, complaints = [], []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", note)
+    return requests, complaints
+
+
+@pytest.fixture(scope="session")
+def listen():
+    """Note what a tab asks for, and what its console says is wrong."""
+    return listen_to
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Build one page with some extensions; give what it became, and what Sphinx warned of."""
+
+    def build_page(markdown: str, *extensions: str, **config: Any) -> tuple[BeautifulSoup, str]:
+        (tmp_path / "index.md").write_text(markdown, encoding="utf-8")
+        warnings = StringIO()
+        with docutils_namespace():
+            Sphinx(
+                srcdir=tmp_path,
+                confdir=None,
+                outdir=tmp_path / "_build",
+                doctreedir=tmp_path / "_doctrees",
+                buildername="html",
+                confoverrides={"extensions": extensions, **config},
+                status=None,
+                warning=warnings,
+            ).build()
+        page = (tmp_path / "_build" / "index.html").read_text("utf-8")
+        return BeautifulSoup(page, "html.parser"), warnings.getvalue()
+
+    return build_page
