@@ -1,6 +1,7 @@
 # make book   builds the pages
 # make test   builds the pages, then tests them and the code behind them
 # make links  asks every site the pages link to whether it still answers
+# make lock   pins what pyproject.toml asks for, for every system; needs uv
 #
 # All of it happens in .venv, which is made on first use. Another Python: make book PYTHON=python3.12
 
@@ -8,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: book test links
+.PHONY: book test links lock
 .NOTPARALLEL: # or pip would install under a running build
 
 book: $(VENV)/book.installed
@@ -22,6 +23,16 @@ test: book $(VENV)/test.installed
 
 links: $(VENV)/book.installed
 	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
+
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --no-annotate -q
+SAYS := Everything below is locked from pyproject.toml by make lock; see README.md.
+
+lock:
+	{ printf -- '-e .\n# $(SAYS)\n'; $(LOCK) --extra book; } > requirements.lock
+	{ printf -- '-r ../requirements.txt\n# $(SAYS)\n'; \
+	  grep -v '^-e' requirements.lock | $(LOCK) --extra book --extra test -c /dev/stdin \
+	  | grep -vxFf requirements.lock; } > tests/requirements.txt
+	mv requirements.lock requirements.txt
 
 # These two files say when something was installed last, so that only what changed since is.
 $(VENV)/book.installed: requirements.txt pyproject.toml | $(BIN)/pip

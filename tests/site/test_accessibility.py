@@ -63,7 +63,7 @@ def test_what_is_folded_opens_without_a_script(build):
         "# Page\n\n```{exercise}\n:label: one\nWhy?\n```\n\n"
         "```{solution} one\n:class: dropdown\nBecause.\n```\n\n"
         "```{exercise}\n:label: two\nHow?\n```\n",
-        "myst_parser",
+        "myst_nb",
         "sphinx_exercise",
         "conundrum.site.accessibility",
         html_theme="alabaster",

@@ -18,7 +18,7 @@ MATHML = {
 @pytest.fixture
 def page(build):
     def build_page(markdown):
-        return build(f"# Page\n\n{markdown}", "myst_parser", "conundrum.site.mathml", **MATHML)
+        return build(f"# Page\n\n{markdown}", "myst_nb", "conundrum.site.mathml", **MATHML)
 
     return build_page
 

@@ -16,7 +16,7 @@ class FoldTitle(nodes.General, nodes.TextElement):
 
 
 class FoldDropdowns(SphinxPostTransform):
-    """Make each admonition of class ``dropdown``, solutions too, a `Fold`."""
+    """Make each admonition that has a title and class ``dropdown``, solutions too, a `Fold`."""
 
     default_priority = 30  # after sphinx-exercise has written the titles of its solutions
     formats = ("html",)
@@ -24,7 +24,7 @@ class FoldDropdowns(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         """Replace the dropdowns of a page."""
         for box in list(self.document.findall(nodes.Admonition)):
-            if "dropdown" not in box["classes"]:
+            if "dropdown" not in box["classes"] or not isinstance(box[0], nodes.title):
                 continue
             title, *content = box.children
             for link in list(title.findall(nodes.reference)):

@@ -1,18 +1,16 @@
 """Training many networks of one shape at once: the same as `fit` for each, in less time."""
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from jaxtyping import Float
 from numpy.typing import ArrayLike
-from torch import Tensor, nn
-from torch.func import functional_call, stack_module_state, vmap
+from torch import Tensor
 
 from conundrum.checks import finite_array, same_length
-from conundrum.models.networks import to_tensor
+from conundrum.models.networks import ReLUNetwork, to_tensor
 from conundrum.training.fit import check_outputs, descend
 
 
@@ -34,7 +32,7 @@ class FleetHistory:
 
 
 def fit_fleet(
-    networks: Sequence[nn.Module],
+    networks: Sequence[ReLUNetwork],
     x: ArrayLike,
     y: ArrayLike,
     *,
@@ -47,8 +45,8 @@ def fit_fleet(
 
     Parameters
     ----------
-    networks : sequence of Module
-        Of the same class, widths, precision and device; they differ in their parameters.
+    networks : sequence of ReLUNetwork
+        Of the same widths, precision and device; they differ in their parameters.
     x : array_like, shape (networks, n, inputs)
     y : array_like, shape (networks, n, outputs)
     steps : int
@@ -78,16 +76,10 @@ def fit_fleet(
     x, y = to_tensor(x, networks[0]), to_tensor(y, networks[0])
     check_outputs(networks[0], x[0], y[0])
 
-    parameters, buffers = stack_module_state(networks)
-    architecture = deepcopy(networks[0]).to("meta")
-
-    def output(parameters, buffers, x):
-        return functional_call(architecture, (parameters, buffers), (x,))
-
-    outputs = vmap(output)
+    parameters = _stacked_parameters(networks)
     descent = descend(
-        lambda: (outputs(parameters, buffers, x) - y).square().mean(dim=(1, 2)),
-        parameters.values(),
+        lambda: (_outputs(parameters, x) - y).square().mean(dim=(1, 2)),
+        parameters,
         steps=steps,
         learning_rate=learning_rate,
     )
@@ -96,7 +88,31 @@ def fit_fleet(
     return FleetHistory(loss, _first_not_finite(loss))
 
 
-def _check_same_shape(networks: Sequence[nn.Module]) -> None:
+def _stacked_parameters(networks: Sequence[ReLUNetwork]) -> list[Float[Tensor, "networks ..."]]:
+    """Return weight, bias, weight, bias, … of all networks at once."""
+    members = zip(*(network.parameters() for network in networks), strict=True)
+    return [torch.stack(member).detach().requires_grad_() for member in members]
+
+
+def _outputs(
+    parameters: Sequence[Float[Tensor, "networks ..."]], x: Float[Tensor, "networks n inputs"]
+) -> Float[Tensor, "networks n outputs"]:
+    """Return what `ReLUNetwork.forward` returns, for each network, as a few products of stacks."""
+    *hidden, readout = zip(parameters[::2], parameters[1::2], strict=True)
+    for weight, bias in hidden:
+        x = torch.relu(_affine(weight, bias, x))
+    return _affine(*readout, x)
+
+
+def _affine(
+    weight: Float[Tensor, "networks k m"],
+    bias: Float[Tensor, "networks k"],
+    x: Float[Tensor, "networks n m"],
+) -> Float[Tensor, "networks n k"]:
+    return torch.baddbmm(bias[:, None], x, weight.mT)
+
+
+def _check_same_shape(networks: Sequence[ReLUNetwork]) -> None:
     if not networks:
         raise ValueError(f"networks must hold at least one network, got {networks!r}")
     shapes = [
@@ -109,11 +125,13 @@ def _check_same_shape(networks: Sequence[nn.Module]) -> None:
             )
 
 
-def _hand_back(parameters: Mapping[str, Tensor], networks: Sequence[nn.Module]) -> None:
+def _hand_back(
+    parameters: Sequence[Float[Tensor, "networks ..."]], networks: Sequence[ReLUNetwork]
+) -> None:
     with torch.no_grad():
-        for name, stacked in parameters.items():
-            for network, trained in zip(networks, stacked, strict=True):
-                network.get_parameter(name).copy_(trained)
+        for i, network in enumerate(networks):
+            for own, stacked in zip(network.parameters(), parameters, strict=True):
+                own.copy_(stacked[i])
 
 
 def _first_not_finite(loss: Float[np.ndarray, "networks states"]) -> dict[int, int]:

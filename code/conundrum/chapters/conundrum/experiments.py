@@ -7,6 +7,7 @@ must be balanced, and 20 points around a sine, few enough for every model here t
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import SupportsIndex
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -159,11 +160,11 @@ class Balance:
 
 def balance_splines(*, seed: int, draws: int = 200) -> Balance:
     """Fit splines of 2 to 25 degrees of freedom to many clouds."""
-    x, capacity = on_grid(QUARTIC), np.arange(2, 26)
+    x, capacity = on_grid(QUARTIC), range(2, 26)
     bases = [cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, d)) for d in capacity]
     clouds = [QUARTIC.sample_stratified(CLOUD_SIZE, seed=s) for s in seeds_from(seed, draws)]
     fits = [[fit_spline(cloud, basis)(x) for basis in bases] for cloud in clouds]
-    return Balance(capacity, x, QUARTIC.function(x), np.array(fits))
+    return Balance(np.array(capacity), x, QUARTIC.function(x), np.array(fits))
 
 
 def balance_networks(*, seed: int, draws: int = 20, widths: Sequence[int] = WIDTHS) -> Balance:
@@ -270,7 +271,7 @@ class PublishedDraws:
     degrees_of_freedom: Int[np.ndarray, " m"]
     test_error: Float[np.ndarray, "draws m"]
 
-    def at(self, degrees_of_freedom: int) -> Float[np.ndarray, " draws"]:
+    def at(self, degrees_of_freedom: SupportsIndex) -> Float[np.ndarray, " draws"]:
         """Test error of every draw at some degrees of freedom."""
         return self.test_error[:, self.degrees_of_freedom == degrees_of_freedom][:, 0]
 

@@ -1,0 +1,103 @@
+import numpy as np
+import pytest
+from scipy.interpolate import CubicSpline
+
+from conundrum.chapters.conundrum import experiments
+from conundrum.data.curves import QUARTIC, SINE
+
+
+def equal(one, other):
+    """Compare two results bit by bit."""
+    for name, value in vars(one).items():
+        if isinstance(value, np.ndarray):
+            np.testing.assert_array_equal(value, getattr(other, name))
+
+
+def test_samples_of_one_simulation_differ_and_simulations_share_none():
+    first, second = experiments.seeds_from(1, 200), experiments.seeds_from(2, 200)
+    assert len({*first, *second}) == 400
+
+
+def test_the_cloud_is_fitted_by_what_is_drawn():
+    fits = experiments.fit_cloud(seed=3)
+    np.testing.assert_allclose(fits.network(fits.x)[:, 0], fits.predictions["network"], atol=1e-5)
+    np.testing.assert_allclose(fits.spline.pieces(fits.x), fits.predictions["spline"], atol=1e-12)
+    assert len(np.unique(fits.predictions["tree"])) == 8
+    assert len(fits.network.edges) - 2 <= 12
+
+
+def test_bias_variance_and_noise_are_the_error_on_new_observations():
+    balance = experiments.balance_splines(seed=5, draws=100)
+    rng = np.random.default_rng(0)
+    new = balance.truth + QUARTIC.noise * rng.standard_normal((100, 24, len(balance.x)))
+    simulated = ((new - balance.predictions) ** 2).mean(axis=(0, 2))
+    np.testing.assert_allclose(balance.expected_error, simulated, rtol=0.03)
+    parts = balance.squared_bias + balance.variance + QUARTIC.noise**2
+    np.testing.assert_allclose(balance.expected_error, parts, rtol=1e-12)
+
+
+def test_networks_of_every_width_get_the_same_clouds():
+    alone = experiments.balance_networks(seed=2, draws=3, widths=(4,))
+    among = experiments.balance_networks(seed=2, draws=3, widths=(2, 4))
+    np.testing.assert_array_equal(alone.predictions[:, 0], among.predictions[:, 1])
+
+
+def test_published_panels_beyond_twenty_fit_every_observation():
+    panels = experiments.published_panels(seed=154)
+    assert panels.train_error[0] > 0.01
+    assert (panels.train_error[1:] < 1e-20).all()
+
+
+def test_a_draw_has_the_order_of_the_panels_or_not():
+    draws = experiments.published_draws(seed=1, draws=8)
+    panels = experiments.published_panels(seed=154)
+    by_hand = np.mean(
+        [draws.at(8)[i] < draws.at(42)[i] < draws.at(80)[i] < draws.at(20)[i] for i in range(8)]
+    )
+    assert draws.in_the_order_of(panels) == by_hand
+
+
+def test_descent_is_the_same_as_one_fit_at_a_time():
+    descent = experiments.descend_in_slope(seed=4, draws=3, degrees_of_freedom=(7, 21, 42))
+    for draw, seed in enumerate(experiments.seeds_from(4, 3)):
+        panels = experiments.robust_panels(seed=seed, degrees_of_freedom=(7, 21, 42))
+        np.testing.assert_allclose(descent.test_error[draw], panels.test_error, rtol=1e-6)
+
+
+def test_least_bend_is_near_scipys_natural_interpolant():
+    seed = experiments.seeds_from(1, 1)[0]
+    sample = SINE.sample_stratified(20, seed=seed)
+    [panel] = experiments.calm_down(seed=1, draws=1).bend_to_cubic
+    x = np.linspace(sample.x[0], sample.x[-1], 401)
+    natural = CubicSpline(sample.x, sample.y, bc_type="natural")(x)
+    basis = experiments.bend_basis(experiments.uniform_knots(-5.0, 5.0, 161))
+    distance = experiments.fit_spline(sample, basis)(x) - natural
+    assert panel[-1] == pytest.approx(np.sqrt((distance**2).mean()), rel=1e-6)
+
+
+@pytest.mark.slow
+def test_rivals_fit_what_they_are_said_to_fit():
+    rivals = experiments.fit_rivals(seed=2, draws=2)
+    for draw, sample in enumerate(rivals.samples):
+        polynomial = np.polynomial.Legendre.fit(sample.x, sample.y, 19, domain=[-5, 5])
+        expected = polynomial(rivals.x)
+        np.testing.assert_allclose(rivals.predictions["polynomial"][draw], expected, rtol=1e-4)
+    assert (rivals.train_error["network"] < 0.09).all()
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        lambda seed: experiments.published_draws(seed=seed, draws=3),
+        lambda seed: experiments.descend_in_bend(seed=seed, draws=3, degrees_of_freedom=(7, 21)),
+        lambda seed: experiments.balance_networks(seed=seed, draws=2, widths=(4,)),
+        lambda seed: experiments.calm_down(seed=seed, draws=2),
+    ],
+)
+def test_an_experiment_depends_on_its_seed_alone(experiment):
+    equal(experiment(7), experiment(7))
+    assert any(
+        not np.array_equal(value, getattr(experiment(8), name))
+        for name, value in vars(experiment(7)).items()
+        if isinstance(value, np.ndarray)
+    )

@@ -1,0 +1,58 @@
+import re
+
+import pytest
+
+from conundrum.style import COLOUR, NARROW, WIDE, draw, label, moving, panels
+
+
+def two_lines():
+    figure, axes = panels(2)
+    for panel in axes:
+        [line] = panel.plot([0, 1], [0, 1], color=COLOUR["spline"])
+        label(panel, 0.5, 0.5, "spline", "spline")
+    moving(line)
+    return figure
+
+
+def view_box(svg):
+    return [float(number) for number in re.search(r'viewBox="([^"]+)"', svg)[1].split()]
+
+
+def test_panels_stand_side_by_side_on_a_desk_and_stacked_on_a_phone():
+    wide, narrow = (view_box(draw(two_lines, layout=layout, salt="x")) for layout in (WIDE, NARROW))
+    assert wide[2] == pytest.approx(72 * 7.2)
+    assert narrow[2] == pytest.approx(72 * 3.7)
+    assert narrow[3] == pytest.approx(2 * wide[3])
+
+
+def test_colours_are_variables_that_fall_back_to_the_light_palette():
+    svg = draw(two_lines, layout=WIDE, salt="x")
+    assert f"var(--spline, {COLOUR['spline']})" in svg
+    assert not re.search(r"(?<!, )#[0-9a-f]{6}", svg)
+
+
+def test_a_colour_outside_the_palette_is_refused():
+    def pink():
+        figure, [axes] = panels()
+        axes.plot([0, 1], color="#ff00ff")
+        return figure
+
+    with pytest.raises(ValueError, match="colour=#ff00ff must be one of the palette"):
+        draw(pink, layout=WIDE, salt="x")
+
+
+def test_the_same_figure_is_the_same_bytes():
+    assert draw(two_lines, layout=WIDE, salt="x") == draw(two_lines, layout=WIDE, salt="x")
+
+
+def test_identifiers_of_two_figures_on_a_page_differ():
+    def identifiers(salt):
+        return set(re.findall(r'id="([^"]+)"', draw(two_lines, layout=WIDE, salt=salt)))
+
+    assert identifiers("one") & identifiers("other") == {"moving-0"}
+
+
+def test_text_stays_text_in_the_books_font():
+    svg = draw(two_lines, layout=WIDE, salt="x")
+    assert "<text" in svg
+    assert set(re.findall(r"font-family: '([^']+)'", svg)) == {"Inter"}
