@@ -23,6 +23,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from conundrum.notation import number
+
 FEWEST_SEEDS = 20
 
 
@@ -105,7 +107,7 @@ class Claim:
             return f"above {self._with_unit(self.above)}"
         if math.isinf(self.above):
             return f"below {self._with_unit(self.below)}"
-        return f"between {self._number(self.above)} and {self._with_unit(self.below)}"
+        return f"between {number(self.above)} and {self._with_unit(self.below)}"
 
     @property
     def promise(self) -> str:
@@ -149,14 +151,7 @@ class Claim:
         return self._with_unit(float(f"{value:.{self.digits}g}"))
 
     def _with_unit(self, value: Real) -> str:
-        return f"{self._number(value)}{self.unit}"
-
-    @staticmethod
-    def _number(value: Real) -> str:
-        if value and not 1e-3 <= abs(value) < 1e6:
-            mantissa, exponent = f"{value:e}".split("e")
-            return f"{float(mantissa):g} × 10{_superscript(int(exponent))}".replace("-", "−")
-        return f"{value:,.10g}".replace("-", "−")
+        return f"{number(value)}{self.unit}"
 
 
 def claim(experiment: Callable[..., Any], **terms: Any) -> Callable[[Callable], Claim]:
@@ -182,7 +177,3 @@ def all_claims() -> Iterator[Claim]:
     chapters = importlib.import_module("conundrum.chapters")
     for chapter in pkgutil.iter_modules(chapters.__path__, f"{chapters.__name__}."):
         yield from claims_in(importlib.import_module(f"{chapter.name}.claims"))
-
-
-def _superscript(exponent: int) -> str:
-    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -7,23 +7,37 @@ light and dark pages.
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import ceil
+from math import ceil, log10
 from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from conundrum.notation import superscript
 from conundrum.palette import LIGHT as COLOUR
 
-__all__ = ["COLOUR", "NARROW", "WIDE", "Layout", "draw", "label", "moving", "panels"]
+__all__ = [
+    "COLOUR",
+    "NARROW",
+    "WIDE",
+    "Layout",
+    "decades",
+    "draw",
+    "label",
+    "moving",
+    "panels",
+    "ticks",
+]
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,21 @@ def panels(
 def label(axes: Axes, x: float, y: float, text: str, role: str, **options: Any) -> None:
     """Write what a curve is next to it, in its colour."""
     axes.annotate(text, (x, y), color=COLOUR[role], weight="semibold", **options)
+
+
+def ticks(axis: Axis, values: Iterable[float]) -> None:
+    """Put ticks at these values and nowhere else, written as they are."""
+    axis.set_major_locator(FixedLocator(list(values)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_locator(NullLocator())
+
+
+def decades(axis: Axis) -> None:
+    """Write the ticks of a logarithmic axis as powers of ten, in letters of full size."""
+    axis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"10{superscript(round(log10(value)))}")
+    )
+    axis.set_minor_locator(NullLocator())
 
 
 def moving(*artists: Any) -> None:

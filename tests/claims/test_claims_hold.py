@@ -2,11 +2,20 @@
 
 from functools import cache
 
+import jaxtyping
 import pytest
 
 from conundrum.claims import all_claims
 
 FIRST_FRESH_SEED = 1000  # chapters use small seeds: nothing is tested on what it was chosen on
+
+
+@pytest.fixture(autouse=True)
+def unchecked_shapes():
+    """Shapes are checked by all other tests; here it would take most of the time."""
+    jaxtyping.config.update("jaxtyping_disable", True)
+    yield
+    jaxtyping.config.update("jaxtyping_disable", False)
 
 
 @cache

@@ -3,7 +3,6 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from conundrum.chapters.conundrum.experiments import (
     FEW,
@@ -15,7 +14,7 @@ from conundrum.chapters.conundrum.experiments import (
     Rivals,
 )
 from conundrum.data.curves import Sample
-from conundrum.style import COLOUR, label, moving, panels
+from conundrum.style import COLOUR, decades, label, moving, panels, ticks
 
 
 def cloud(fits: CloudFits) -> Figure:
@@ -103,7 +102,7 @@ def bias_variance(splines: Balance, networks: Balance) -> Figure:
     right.set_title("network, one hidden layer")
     right.set_xlabel("hidden units")
     right.set_xscale("log", base=2)
-    _ticks(right.xaxis, networks.capacity)
+    ticks(right.xaxis, networks.capacity)
     return figure
 
 
@@ -132,6 +131,7 @@ def draws(result: PublishedDraws, shown: Panels) -> Figure:
         axes.plot(position + np.array([-0.34, 0.34]), [np.median(errors)] * 2, color=COLOUR["ink"])
         axes.plot(position, shown.test_error[position], "D", color=COLOUR["test"], ms=7)
     axes.set_yscale("log")
+    decades(axes.yaxis)
     axes.set_ylim(0.08, 3e4)
     axes.set_xticks(range(len(shown.degrees_of_freedom)), shown.degrees_of_freedom)
     axes.set_xlabel("degrees of freedom")
@@ -175,8 +175,8 @@ def descent(slope: Descent, bend: Descent) -> Figure:
     axes.set_yscale("log")
     axes.set_xlim(2, 175)
     axes.set_ylim(0.008, 2)
-    _ticks(axes.xaxis, (2, 5, 10, 20, 40, 80, 160))
-    _ticks(axes.yaxis, (0.01, 0.03, 0.1, 0.3, 1))
+    ticks(axes.xaxis, (2, 5, 10, 20, 40, 80, 160))
+    ticks(axes.yaxis, (0.01, 0.03, 0.1, 0.3, 1))
     axes.set_xlabel("degrees of freedom (knots)")
     axes.set_ylabel("squared error, median of draws")
     return figure
@@ -200,7 +200,8 @@ def why(slope: Descent) -> Figure:
         panel.plot(degrees_of_freedom, median, color=COLOUR["spline"], lw=2.4)
         panel.set_xscale("log")
         panel.set_yscale("log")
-        _ticks(panel.xaxis, (2, 5, 10, 20, 40, 80, 160))
+        decades(panel.yaxis)
+        ticks(panel.xaxis, (2, 5, 10, 20, 40, 80, 160))
         panel.set_title(title)
         panel.set_xlabel("degrees of freedom (knots)")
     axes[0].set_ylabel("smallest singular value")
@@ -254,6 +255,7 @@ def rivals(result: Rivals, draw: int) -> Figure:
     axes[3].set_yticks(range(len(result.test_error)), result.test_error)
     axes[3].set_ylim(len(result.test_error) - 0.5, -0.5)
     axes[3].set_xscale("log")
+    decades(axes[3].xaxis)
     axes[3].grid(axis="x")
     axes[3].set_title(f"all {len(result.samples)} draws")
     axes[3].set_xlabel("test error")
@@ -261,7 +263,7 @@ def rivals(result: Rivals, draw: int) -> Figure:
 
 
 def _points(axes: Axes, sample: Sample) -> None:
-    axes.plot(sample.x, sample.y, "o", color=COLOUR["train"], ms=4.5, zorder=3)
+    axes.plot(sample.x, sample.y, "o", color=COLOUR["train"], ms=5, zorder=3)
 
 
 def _truth(axes: Axes, x: np.ndarray, truth: np.ndarray) -> None:
@@ -276,9 +278,3 @@ def _name_axes(axes: Axes) -> None:
 
 def _faint(role: str) -> dict:
     return {"color": COLOUR[role], "lw": 0.9, "alpha": 0.55}
-
-
-def _ticks(axis, values) -> None:
-    axis.set_major_locator(FixedLocator(list(values)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_locator(NullLocator())

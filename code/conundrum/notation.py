@@ -1,0 +1,14 @@
+"""Numbers as readers write them."""
+
+
+def superscript(exponent: int) -> str:
+    """Return an exponent in raised digits, which are letters and need no layout."""
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def number(value: float) -> str:
+    """Return a number with a true minus sign, as a power of ten where it is very large or small."""
+    if value and not 1e-3 <= abs(value) < 1e6:
+        mantissa, exponent = f"{value:e}".split("e")
+        return f"{float(mantissa):g} × 10{superscript(int(exponent))}".replace("-", "−")
+    return f"{value:,.10g}".replace("-", "−")
