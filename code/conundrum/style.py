@@ -7,7 +7,8 @@ light and dark pages.
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +35,7 @@ __all__ = [
     "decades",
     "draw",
     "label",
+    "look",
     "moving",
     "panels",
     "ticks",
@@ -170,15 +172,22 @@ def draw(figure_of: Callable[..., Figure], *results: Any, layout: Layout, salt: 
     ValueError
         When the figure uses a colour that is not in the palette.
     """
+    written = io.StringIO()
+    with look(layout), matplotlib.rc_context({"svg.hashsalt": f"{salt} {layout.name}"}):
+        figure_of(*results).savefig(written, format="svg", metadata={"Date": None})
+    return _for_page(written.getvalue())
+
+
+@contextmanager
+def look(layout: Layout) -> Iterator[None]:
+    """Draw in the look of the book, for so much room."""
     _register_fonts()
     token = _layout.set(layout)
     try:
-        with matplotlib.rc_context({**LOOK, "svg.hashsalt": f"{salt} {layout.name}"}):
-            written = io.StringIO()
-            figure_of(*results).savefig(written, format="svg", metadata={"Date": None})
+        with matplotlib.rc_context(LOOK):
+            yield
     finally:
         _layout.reset(token)
-    return _for_page(written.getvalue())
 
 
 @cache

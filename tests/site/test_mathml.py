@@ -29,7 +29,9 @@ def test_a_formula_in_a_sentence(page):
     [formula] = html.find_all("math")
     assert formula.get("display") is None
     assert formula.get_text() == "βˆ1"
-    assert formula.parent.get_text() == "The slope βˆ1\N{WORD JOINER}, and so on."
+    assert formula.parent["class"] == ["unbroken"]
+    assert formula.parent.get_text() == "βˆ1,"
+    assert formula.parent.parent.get_text() == "The slope βˆ1, and so on."
 
 
 def test_a_numbered_formula_has_a_permalink_and_can_be_referred_to(page):

@@ -6,6 +6,7 @@ import re
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
@@ -17,7 +18,6 @@ converter = LatexToMathML(fancy_error=False)
 UNNUMBERED = {"align": "aligned", "split": "aligned", "gather": "gathered", "equation": "gathered"}
 ENVIRONMENT = re.compile(r"\\begin\{(?P<name>[a-zA-Z]+\*?)\}.*?\\end\{(?P=name)\}", re.DOTALL)
 SIZED_BASE = re.compile(r"(<msu[bp](?:sup)?>)(<mo [^>]*minsize[^>]*>[^<]*</mo>)")
-WORD_JOINER = "\N{WORD JOINER}"
 
 
 def prepare_display(latex: str) -> str:
@@ -54,13 +54,27 @@ def to_mathml(node: nodes.math | nodes.math_block, latex: str) -> str:
     return SIZED_BASE.sub(r"\1<mrow>\2</mrow>", mathml)
 
 
+class KeepPunctuation(SphinxPostTransform):
+    """Hold a formula and the full stop after it together: a browser may break the line there."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Put both into one element, which ``book.css`` keeps on a line."""
+        for formula in list(self.document.findall(nodes.math)):
+            following = formula.next_node(descend=False, siblings=True)
+            mark = isinstance(following, nodes.Text) and re.match(r"[^\s\w(\[–—]+", following)
+            if mark:
+                following.parent.replace(following, nodes.Text(following[mark.end() :]))
+                kept = nodes.inline(classes=["unbroken"])
+                formula.replace_self(kept)
+                kept += [formula, nodes.Text(mark[0])]
+
+
 def visit_inline(writer: HTML5Translator, node: nodes.math) -> None:
     """Write a formula that stands in a sentence."""
     writer.body.append(to_mathml(node, node.astext()))
-    following = node.next_node(descend=False, siblings=True)
-    if isinstance(following, nodes.Text) and re.match(r"[^\s\w]", following):
-        # A browser may break a line between a formula and the comma after it.
-        writer.body.append(WORD_JOINER)
     raise nodes.SkipNode
 
 
@@ -79,5 +93,6 @@ def visit_display(writer: HTML5Translator, node: nodes.math_block) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Register the renderer under the name that ``html_math_renderer`` chooses it by."""
+    app.add_post_transform(KeepPunctuation)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_display, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -249,7 +249,8 @@ def rivals(result: Rivals, draw: int) -> Figure:
         panel.plot(result.x, predictions[draw], color=COLOUR[model], lw=2.2)
         panel.set_ylim(-2.5, 2.5)
         panel.set_title(model)
-        _name_axes(panel)
+        panel.set_xlabel("x")
+        panel.set_ylabel("y")
     for position, (model, errors) in enumerate(result.test_error.items()):
         axes[3].plot(errors, [position] * len(errors), "o", color=COLOUR[model], ms=6, alpha=0.7)
     axes[3].set_yticks(range(len(result.test_error)), result.test_error)

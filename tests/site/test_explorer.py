@@ -1,0 +1,42 @@
+"""A slider moves its figure without a server, by keyboard, and says what it shows."""
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+FIT = "path => document.querySelector('.explorer .wide [id=moving-0] path').getAttribute('d')"
+
+
+@pytest.fixture
+def tab(site, browser):
+    tab = browser.new_page(viewport={"width": 1400, "height": 900})
+    tab.goto((site / "book/conundrum.html").as_uri())
+    yield tab
+    tab.close()
+
+
+def test_an_arrow_key_moves_the_fit_and_its_words(tab):
+    slider = tab.get_by_role("slider", name="Degrees of freedom")
+    before = tab.evaluate(FIT), tab.locator(".explorer .reading").text_content()
+    value = int(slider.get_attribute("aria-valuetext"))
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    after = tab.evaluate(FIT), tab.locator(".explorer .reading").text_content()
+    assert after[0] != before[0]
+    assert f"With {value} degrees" in before[1]
+    assert f"With {value + 1} degrees" in after[1]
+    assert slider.get_attribute("aria-valuetext") == str(value + 1)
+    assert tab.locator(".explorer output").text_content() == str(value + 1)
+    for label in tab.locator(".explorer svg").evaluate_all("all => all.map(svg => svg.ariaLabel)"):
+        assert label == after[1]
+
+
+def test_going_there_and_back_shows_the_same(tab):
+    slider = tab.get_by_role("slider", name="Degrees of freedom")
+    before = tab.evaluate(FIT)
+    slider.focus()
+    tab.keyboard.press("End")
+    assert tab.evaluate(FIT) != before
+    for key in ("Home", *["ArrowRight"] * 5):
+        tab.keyboard.press(key)
+    assert tab.evaluate(FIT) == before
