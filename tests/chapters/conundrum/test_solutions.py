@@ -14,12 +14,11 @@ def page(chapter):
 
 
 def test_without_noise_there_is_no_peak(page):
-    names = page.run("noiseless = by_knots")
-    noiseless, error = names["noiseless"], names["median_test_error"]
-    assert noiseless[21] < noiseless[7]
-    assert error(21, 0.3) > 4 * error(7, 0.3)
+    errors = page.run("errors_by_noise = {}")["errors_by_noise"]
+    assert errors[0.0, 21] < errors[0.0, 7]
+    assert errors[0.3, 21] > 4 * errors[0.3, 7]
     # what noise adds at the peak grows with its variance: three times the noise, nine times that
-    assert error(21, 0.3) == pytest.approx(9 * error(21, 0.1), rel=0.05)
+    assert errors[0.3, 21] == pytest.approx(9 * errors[0.1, 21], rel=0.05)
 
 
 def test_the_peak_moves_with_the_number_of_observations(page):
