@@ -9,7 +9,7 @@ from jaxtyping import Float
 from numpy.typing import ArrayLike
 from torch import Tensor
 
-from conundrum.checks import finite_array, same_length
+from conundrum.checks import finite_array, positive_integer, same_length
 from conundrum.models.networks import ReLUNetwork, to_tensor
 from conundrum.training.fit import check_outputs, descend
 
@@ -83,7 +83,10 @@ def fit_fleet(
         steps=steps,
         learning_rate=learning_rate,
     )
-    loss = torch.stack(list(descent), dim=1).cpu().numpy()
+    # Filled in place: thousands of small tensors, kept among large ones, would scatter the memory.
+    loss = np.empty((len(networks), positive_integer("steps", steps) + 1))
+    for step, present in enumerate(descent):
+        loss[:, step] = present.cpu()
     _hand_back(parameters, networks)
     return FleetHistory(loss, _first_not_finite(loss))
 
