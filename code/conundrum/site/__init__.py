@@ -7,6 +7,7 @@ PARTS = (
     "alternatives",
     "claims",
     "colours",
+    "downloads",
     "failures",
     "freshness",
     "links",
