@@ -18,6 +18,7 @@ def test_samples_of_one_simulation_differ_and_simulations_share_none():
     assert len({*first, *second}) == 400
 
 
+@pytest.mark.slow
 def test_the_cloud_is_fitted_by_what_is_drawn():
     fits = experiments.fit_cloud(seed=3)
     np.testing.assert_allclose(fits.network(fits.x)[:, 0], fits.predictions["network"], atol=1e-5)
@@ -27,15 +28,16 @@ def test_the_cloud_is_fitted_by_what_is_drawn():
 
 
 def test_bias_variance_and_noise_are_the_error_on_new_observations():
-    balance = experiments.balance_splines(seed=5, draws=100)
+    balance = experiments.balance_splines(seed=5, draws=60)
     rng = np.random.default_rng(0)
-    new = balance.truth + QUARTIC.noise * rng.standard_normal((100, 24, len(balance.x)))
+    new = balance.truth + QUARTIC.noise * rng.standard_normal((60, 24, len(balance.x)))
     simulated = ((new - balance.predictions) ** 2).mean(axis=(0, 2))
-    np.testing.assert_allclose(balance.expected_error, simulated, rtol=0.03)
+    np.testing.assert_allclose(balance.expected_error, simulated, rtol=0.04)
     parts = balance.squared_bias + balance.variance + QUARTIC.noise**2
     np.testing.assert_allclose(balance.expected_error, parts, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_networks_of_every_width_get_the_same_clouds():
     alone = experiments.balance_networks(seed=2, draws=3, widths=(4,))
     among = experiments.balance_networks(seed=2, draws=3, widths=(2, 4))
@@ -90,7 +92,6 @@ def test_rivals_fit_what_they_are_said_to_fit():
     [
         lambda seed: experiments.published_draws(seed=seed, draws=3),
         lambda seed: experiments.descend_in_bend(seed=seed, draws=3, degrees_of_freedom=(7, 21)),
-        lambda seed: experiments.balance_networks(seed=seed, draws=2, widths=(4,)),
         lambda seed: experiments.calm_down(seed=seed, draws=2),
     ],
 )

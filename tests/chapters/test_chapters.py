@@ -1,0 +1,31 @@
+"""What holds for every chapter."""
+
+from pathlib import Path
+
+import jupytext
+import pytest
+
+from conundrum.claims import all_claims
+
+BOOK = Path(__file__).parents[2] / "book"
+
+PAGES = [page for page in sorted(BOOK.glob("*.md")) if "{code-cell}" in page.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_cells_show_results_and_print_nothing(page):
+    """What is printed arrives in pieces, cut differently in each build; a result is one piece."""
+    for cell in jupytext.read(page).cells:
+        assert cell.cell_type != "code" or "print(" not in cell.source
+
+
+@pytest.mark.parametrize("chapter", sorted({claim.chapter for claim in all_claims()}))
+def test_a_chapter_asks_predicts_sums_up_and_leads_on(chapter):
+    text = (BOOK / f"{chapter}.md").read_text("utf-8")
+    assert text.count(":class: predict") >= 2
+    assert ":class: saw" in text
+    assert text.count(":class: question") >= 4
+    assert text.count("```{exercise}") >= 4
+    assert text.count("{solution-start}") == text.count("```{exercise}")
+    assert text.count("*Hint.*") == text.count("```{exercise}")
+    assert "## Further reading" in text
