@@ -67,7 +67,7 @@ class LinearPeople:
 
     def mean_absolute_error(
         self, weights: ArrayLike, intercept: ArrayLike = 0.0
-    ) -> Float[np.ndarray, "*models"]:
+    ) -> Float[np.ndarray, "*models"] | float:
         """Return the expected absolute error of linear models on a new person.
 
         The error is normal, with a standard deviation s that grows with the distance of the

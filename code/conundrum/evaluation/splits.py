@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -14,6 +14,7 @@ from conundrum.checks import finite_array, positive_integer, same_length
 Indices = Int[np.ndarray, " rows"]
 
 
+@runtime_checkable
 class Splitter(Protocol):
     """What scikit-learn's splitters can do."""
 
@@ -161,14 +162,19 @@ def held_out_errors(
     Raises
     ------
     ValueError
-        If shapes do not fit or a number is not finite.
+        If shapes do not fit, a number is not finite, or a split holds out nobody.
     """
     coefficients = finite_array("coefficients", coefficients, ndim=2)
     X, y = finite_array("X", X, ndim=2), finite_array("y", y, ndim=1)
-    held_out = np.asarray(held_out, dtype=bool)
+    held_out = finite_array("held_out", np.asarray(held_out, dtype=float), ndim=2)
     same_length(X=X, y=y, held_out=held_out.T)
     same_length(coefficients=coefficients, held_out=held_out)
     same_length(weights=coefficients.T[1:], predictors=X.T)
+    empty = np.flatnonzero(~held_out.any(axis=1))
+    if empty.size:
+        raise ValueError(
+            f"held_out must hold out a row in each split, got none in split {empty[0]}"
+        )
     errors = np.abs(coefficients[:, :1] + coefficients[:, 1:] @ X.T - y)
     return (errors * held_out).sum(axis=1) / held_out.sum(axis=1)
 
@@ -181,7 +187,9 @@ def linear_errors(X: ArrayLike, y: ArrayLike, rows: Rows) -> Float[np.ndarray, "
     return held_out_errors(linear_coefficients(X, y, rows.trains), X, y, rows.held_out)
 
 
-def corrected_t_test(differences: ArrayLike, held_out_share: float) -> Float[np.ndarray, "*tests"]:
+def corrected_t_test(
+    differences: ArrayLike, held_out_share: float
+) -> Float[np.ndarray, "*tests"] | float:
     """Test whether two models differ, given their differences in error over many splits.
 
     An ordinary t test takes the differences for independent, which they are not, since training

@@ -298,9 +298,7 @@ def best_predictor_coefficients(
     return coefficients
 
 
-judge_on_unstable = partial(
-    judge_procedures, best_predictor_coefficients, weights=(0.3,) * 20
-)
+judge_on_unstable = partial(judge_procedures, best_predictor_coefficients, weights=(0.3,) * 20)
 
 
 # --- The rule of thumb ----------------------------------------------------------------------------
@@ -335,7 +333,7 @@ class Sizes:
 
     @staticmethod
     def expected(held_out: np.ndarray) -> np.ndarray:
-        """Standard error of the mean of so many absolute normal errors, as a share of the mean."""
+        """Give the standard error of a mean of absolute normal errors, as a share of the mean."""
         return np.sqrt((np.pi / 2 - 1) / held_out)
 
 
@@ -640,8 +638,8 @@ class FalseAlarms:
     Attributes
     ----------
     once, repeated, corrected
-        Of the t test on the differences of ten folds; on those of ten shuffles into ten folds; and of
-        the corrected test on the latter.
+        Of the t test on the differences of ten folds; on those of ten shuffles into ten folds;
+        and of the corrected test on the latter.
     """
 
     once: Float[np.ndarray, " draws"]

@@ -30,9 +30,7 @@ def split(result: Split) -> Figure:
     figure, [axes] = panels(1, height=3.4)
     axes.plot([0, 360], [0, 360], color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
     label(axes, 275, 292, "no error", "truth", ha="right")
-    [people] = axes.plot(
-        result.predictions, result.y, "o", color=COLOUR["test"], ms=5, alpha=0.6
-    )
+    [people] = axes.plot(result.predictions, result.y, "o", color=COLOUR["test"], ms=5, alpha=0.6)
     number = axes.text(
         8, 335, f"MAE = {result.error:.1f}", color=COLOUR["test"], weight="semibold", size=12
     )
@@ -54,15 +52,13 @@ def repeats(result: Repeats) -> Figure:
     folds, mean = result.folds[0], result.k_fold[0]
     spread = folds.std(ddof=1)
     below.plot(folds, np.ones(len(folds)), "o", color=COLOUR["test"], ms=5, alpha=0.6)
-    below.errorbar(
-        mean, 0.45, xerr=spread, fmt="D", color=COLOUR["ink"], ms=6, capsize=4, lw=1.6
-    )
+    below.errorbar(mean, 0.45, xerr=spread, fmt="D", color=COLOUR["ink"], ms=6, capsize=4, lw=1.6)
     below.plot(
         result.k_fold, np.full(len(result.k_fold), -0.35), "|", color=COLOUR["test"], ms=11, mew=0.7
     )
     below.set_yticks([1, 0.45, -0.35], ["folds", "mean ± SD", "other\nshuffles"])
     below.set_ylim(-0.9, 1.4)
-    below.set_title(f"{len(folds)}-fold cross-validation, a number with a spread")
+    below.set_title(f"{len(folds)}-fold: a number with a spread")
     below.set_xlabel("mean absolute error")
     return figure
 
@@ -134,7 +130,7 @@ def procedures(result: Procedures) -> Figure:
         panel.hlines(places, 0, values, color=COLOUR[role], lw=2.4)
         panel.plot(values, places, "o", color=COLOUR[role], ms=7)
         panel.set_xlim(-0.03, 0.27)
-        panel.xaxis.set_major_formatter(PercentFormatter(1))
+        panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         panel.set_yticks(places, PROCEDURES)
         panel.set_ylim(len(PROCEDURES) - 0.5, -0.5)
         panel.set_title(title)
@@ -146,25 +142,15 @@ def procedures(result: Procedures) -> Figure:
 def sizes(result: Sizes) -> Figure:
     """How far estimates lie from the truth, by sample size and by number of fits."""
     figure, [axes] = panels(1, height=3.3)
-    for estimates, held, name, role, below in (
-        (result.single, result.n / 5, "one split, one fit", "test", False),
-        (result.k_fold, result.n, "5-fold, five fits", "train", True),
-    ):
+    for estimates, held in ((result.single, result.n / 5), (result.k_fold, result.n)):
         axes.plot(result.n, result.expected(held), color=COLOUR["truth"], lw=1, ls=(0, (4, 2)))
-        axes.plot(result.n, result.typical_error(estimates), "o-", color=COLOUR[role], ms=5)
-        position = 3 if below else 4
-        label(
-            axes,
-            result.n[position],
-            result.typical_error(estimates)[position] * (0.8 if below else 1.25),
-            name,
-            role,
-            ha="right" if below else "left",
-            va="top" if below else "bottom",
-        )
+        axes.plot(result.n, result.typical_error(estimates), "o-", color=COLOUR["test"], ms=5)
+    single, k_fold = result.typical_error(result.single), result.typical_error(result.k_fold)
+    label(axes, result.n[4], single[4] * 1.25, "one split, one fit", "test")
+    label(axes, result.n[3], k_fold[3] * 0.8, "5-fold, five fits", "test", ha="right", va="top")
     axes.set_xscale("log")
     axes.set_yscale("log")
-    ticks(axes.xaxis, (50, 200, 1000, 5000, 10000))
+    ticks(axes.xaxis, (50, 200, 1000, 10000))
     ticks(axes.yaxis, (0.01, 0.02, 0.05, 0.1, 0.2))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_xlabel("people")
@@ -185,7 +171,13 @@ def selection(result: Selection) -> Figure:
     label(axes, result.tried[-1], truth[-1] + 0.022, "test error", "test", ha="right")
     label(axes, result.tried[-1], truth[-1] - 0.032, "true error", "truth", ha="right")
     label(
-        axes, result.tried[4], validation[4] - 0.03, "validation error", "bias", ha="right", va="top"
+        axes,
+        result.tried[4],
+        validation[4] - 0.03,
+        "validation error",
+        "bias",
+        ha="right",
+        va="top",
     )
     axes.set_xscale("log")
     ticks(axes.xaxis, (1, 2, 5, 10, 20, 50, 100, 200, 500))
@@ -217,7 +209,7 @@ def nesting(result: Nesting) -> Figure:
 def leak(result: Leak) -> Figure:
     """Skill on pure noise against the number of predictors, picked before and after splitting."""
     figure, [axes] = panels(1, height=3.1)
-    _skill(axes, result.predictors, result.before, "picked before splitting", "bias", 0.06)
+    _skill(axes, result.predictors, result.before, "picked before splitting", "bias", 0.3)
     _skill(axes, result.predictors, result.inside, "picked in each training set", "test", 0.06)
     axes.set_xscale("log")
     ticks(axes.xaxis, result.predictors)
@@ -229,7 +221,7 @@ def leak(result: Leak) -> Figure:
 def acquaintance(result: Acquaintance) -> Figure:
     """Skill against the number of sessions, with folds of sessions and with folds of persons."""
     figure, [axes] = panels(1, height=3.1)
-    _skill(axes, result.sessions, result.shuffled, "folds of sessions", "bias", -0.16)
+    _skill(axes, result.sessions, result.shuffled, "folds of sessions", "bias", -0.3)
     _skill(axes, result.sessions, result.grouped, "folds of persons", "test", -0.24)
     ticks(axes.xaxis, result.sessions)
     axes.set_xlabel("sessions per person")
@@ -284,7 +276,7 @@ def comparison(result: Comparison) -> Figure:
     figure, [axes] = panels(1, height=3.0)
     for linear, tree in zip(result.linear, result.tree, strict=True):
         axes.plot([0, 1], [linear, tree], color=COLOUR["muted"], lw=1)
-    axes.plot(np.zeros(len(result.linear)), result.linear, "o", color=COLOUR["test"], ms=6)
+    axes.plot(np.zeros(len(result.linear)), result.linear, "o", color=COLOUR["ink"], ms=6)
     axes.plot(np.ones(len(result.tree)), result.tree, "o", color=COLOUR["tree"], ms=6)
     axes.set_xticks([0, 1], ["linear regression", "tree"])
     axes.set_xlim(-0.4, 1.4)
