@@ -96,3 +96,8 @@ def test_the_corrected_test_is_the_packages(page):
     differences = np.random.default_rng(4).normal(0.2, size=30)
     expected = float(corrected_t_test(differences, 0.25))
     assert names["corrected_p_value"](differences, 0.25) == pytest.approx(expected)
+
+
+def test_the_corrected_test_is_not_convinced_that_the_tree_is_worse(page):
+    names = page.run("comparison = experiments.compare", "def corrected_p_value(")
+    assert 0.05 < names["p_value"] < 0.5

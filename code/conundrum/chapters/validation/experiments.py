@@ -256,17 +256,13 @@ def judge_procedures(
         What each predictor contributes to the outcome.
     """
     people = LinearPeople(np.array(weights))
+    # people are in random order, so that the same rows may be held out of every sample
+    folds = [rows_used(splitter, SMALL) for splitter in (KFold(5), KFold(10), LeaveOneOut())]
     estimates, standard_error, truth = [], [], []
     for draw in seeds_from(seed, draws):
         table = people.sample(SMALL, seed=draw)
-        splitters = (
-            ShuffleSplit(1, test_size=HELD_OUT, random_state=draw),
-            KFold(5),
-            KFold(10),
-            LeaveOneOut(),
-            Bootstrap(50, seed=draw),
-        )
-        used = [rows_used(splitter, SMALL) for splitter in splitters]
+        split = ShuffleSplit(1, test_size=HELD_OUT, random_state=draw)
+        used = [rows_used(split, SMALL), *folds, rows_used(Bootstrap(50, seed=draw), SMALL)]
         errors = [
             held_out_errors(fit(table.X, table.y, rows.trains), table.X, table.y, rows.held_out)
             for rows in used
@@ -340,11 +336,12 @@ class Sizes:
 def grow(*, seed: int, draws: int = 100, sizes: Sequence[int] = SIZES) -> Sizes:
     """Estimate the error of linear regression by one split and by 5-fold, for growing samples."""
     people = LinearPeople(np.full(4, 0.5))
+    rows = {n: rows_used(KFold(5), n) for n in sizes}
     results = []
     for draw in seeds_from(seed, draws):
         for n in sizes:
             table = people.sample(n, seed=draw)
-            folds = linear_errors(table.X, table.y, rows_used(KFold(5), n))
+            folds = linear_errors(table.X, table.y, rows[n])
             [fit] = linear_coefficients(table.X, table.y, np.ones((1, n)))
             # people are in random order, so that the first fold is a split like any other
             results.append((folds[0], folds.mean(), people.mean_absolute_error(fit[1:], fit[0])))
@@ -510,7 +507,7 @@ class Leak:
     inside: Float[np.ndarray, "draws m"]
 
 
-def leak(*, seed: int, draws: int = 20, predictors: Sequence[int] = WIDTHS) -> Leak:
+def leak(*, seed: int, draws: int = 12, predictors: Sequence[int] = WIDTHS) -> Leak:
     """Pick the ten best of many useless predictors for 100 people, before or after splitting."""
     before, inside = [], []
     for draw in seeds_from(seed, draws):
@@ -658,10 +655,10 @@ def raise_alarms(*, seed: int, draws: int = 400) -> FalseAlarms:
     There are 100 people and twenty predictors. Over samples the two have the same expected error.
     """
     people = LinearPeople(np.full(20, 0.3))
+    rows = rows_used(RepeatedKFold(n_splits=10, n_repeats=10, random_state=seed), 100)
     differences = []
     for draw in seeds_from(seed, draws):
         table = people.sample(100, seed=draw)
-        rows = rows_used(RepeatedKFold(n_splits=10, n_repeats=10, random_state=draw), 100)
         first, second = (linear_errors(half, table.y, rows) for half in np.hsplit(table.X, 2))
         differences.append(first - second)
     differences = np.array(differences)

@@ -210,7 +210,7 @@ def leak(result: Leak) -> Figure:
     """Skill on pure noise against the number of predictors, picked before and after splitting."""
     figure, [axes] = panels(1, height=3.1)
     _skill(axes, result.predictors, result.before, "picked before splitting", "bias", 0.3)
-    _skill(axes, result.predictors, result.inside, "picked in each training set", "test", 0.06)
+    _skill(axes, result.predictors, result.inside, "picked in each training set", "test", -0.52)
     axes.set_xscale("log")
     ticks(axes.xaxis, result.predictors)
     axes.set_xlabel("useless predictors to pick from")
