@@ -1,0 +1,303 @@
+"""Figures of the chapter on validation: each takes a result and computes nothing."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from conundrum.chapters.validation.experiments import (
+    PROCEDURES,
+    Acquaintance,
+    Comparison,
+    FalseAlarms,
+    HeldOut,
+    Leak,
+    Nesting,
+    Permutations,
+    Procedures,
+    Repeats,
+    Selection,
+    Sizes,
+    Split,
+    Stratification,
+)
+from conundrum.evaluation.splits import Rows
+from conundrum.style import COLOUR, label, moving, panels, ticks
+
+
+def split(result: Split) -> Figure:
+    """Outcomes of the people held out against what was predicted."""
+    figure, [axes] = panels(1, height=3.4)
+    axes.plot([0, 360], [0, 360], color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+    label(axes, 275, 292, "no error", "truth", ha="right")
+    [people] = axes.plot(result.predictions, result.y, "o", color=COLOUR["test"], ms=5, alpha=0.6)
+    number = axes.text(
+        8, 335, f"MAE = {result.error:.1f}", color=COLOUR["test"], weight="semibold", size=12
+    )
+    moving(people, number)
+    axes.set_xlim(0, 360)
+    axes.set_ylim(0, 360)
+    axes.set_xlabel("predicted progression")
+    axes.set_ylabel("progression a year later")
+    return figure
+
+
+def repeats(result: Repeats) -> Figure:
+    """Errors of many single splits, and of the folds of one cross-validation and of many."""
+    figure, (above, below) = panels(2, columns=1, height=1.9, sharex=True)
+    above.hist(result.single, bins=np.arange(32, 60, 1), color=COLOUR["test"], alpha=0.6)
+    above.set_title(f"{len(result.single)} single splits, one number each")
+    above.set_ylabel("splits")
+
+    folds, mean = result.folds[0], result.k_fold[0]
+    spread = folds.std(ddof=1)
+    below.plot(folds, np.ones(len(folds)), "o", color=COLOUR["test"], ms=5, alpha=0.6)
+    below.errorbar(mean, 0.45, xerr=spread, fmt="D", color=COLOUR["ink"], ms=6, capsize=4, lw=1.6)
+    below.plot(
+        result.k_fold, np.full(len(result.k_fold), -0.35), "|", color=COLOUR["test"], ms=11, mew=0.7
+    )
+    below.set_yticks([1, 0.45, -0.35], ["folds", "mean ± SD", "other\nshuffles"])
+    below.set_ylim(-0.9, 1.4)
+    below.set_title(f"{len(folds)}-fold: a number with a spread")
+    below.set_xlabel("mean absolute error")
+    return figure
+
+
+def held_out(result: HeldOut) -> Figure:
+    """Who trains and who is held out: a column a person, a line a split."""
+    figure, axes = panels(len(result.rows), columns=2, height=1.75, sharex=True)
+    for panel, (name, rows) in zip(axes, result.rows.items(), strict=True):
+        _people(panel, rows)
+        panel.set_title(name)
+        panel.set_ylabel("split" if len(rows.trains) == 1 else "splits")
+    by_name = dict(zip(result.rows, axes, strict=True))
+    first_patient = int(result.patient.argmax())
+    _boundary(by_name["stratified 5-fold"], first_patient)
+    by_name["stratified 5-fold"].set_xlabel("people; patients right of the line")
+    for first in np.flatnonzero(np.diff(result.family)) + 1:
+        _boundary(by_name["grouped 5-fold"], first)
+    by_name["grouped 5-fold"].set_xlabel("people; lines between families")
+    return figure
+
+
+def _people(axes: Axes, rows: Rows) -> None:
+    size = 6 if len(rows.trains) < 10 else 4
+    for times in range(1, rows.trains.max() + 1):
+        line, person = np.nonzero(rows.trains == times)
+        shade = min(0.28 * times, 1)
+        axes.plot(person, line, "s", color=COLOUR["train"], alpha=shade, ms=size)
+    line, person = np.nonzero(rows.held_out)
+    axes.plot(person, line, "s", color=COLOUR["test"], ms=size)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_xlim(-0.8, rows.trains.shape[1] - 0.2)
+    axes.set_ylim(len(rows.trains) - 0.3, -0.7)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _boundary(axes: Axes, first: int) -> None:
+    axes.axvline(first - 0.5, color=COLOUR["ink"], lw=1)
+
+
+def stratification(result: Stratification) -> Figure:
+    """How many patients a fold holds, by chance and stratified."""
+    figure, axes = panels(2, height=2.6, sharey=True)
+    counts = np.arange(result.plain.max() + 1)
+    for panel, held, name in zip(
+        axes, (result.plain, result.stratified), ("by chance", "stratified"), strict=True
+    ):
+        share = np.bincount(held.ravel(), minlength=len(counts)) / held.size
+        panel.bar(counts, share, color=COLOUR["test"], width=0.8)
+        panel.set_title(name)
+        panel.set_xlabel("patients in a fold of 20")
+        panel.yaxis.set_major_formatter(PercentFormatter(1))
+        ticks(panel.xaxis, counts)
+    axes[0].set_ylabel("share of folds")
+    return figure
+
+
+def procedures(result: Procedures) -> Figure:
+    """Bias, spread and typical error of each procedure, as shares of the true error."""
+    figure, axes = panels(3, height=2.5, sharey=True)
+    places = np.arange(len(PROCEDURES))
+    for panel, values, title, role in (
+        (axes[0], result.bias, "bias", "bias"),
+        (axes[1], result.standard_deviation, "standard deviation", "variance"),
+        (axes[2], result.typical_error, "distance from truth", "test"),
+    ):
+        panel.axvline(0, color=COLOUR["muted"], lw=1)
+        panel.hlines(places, 0, values, color=COLOUR[role], lw=2.4)
+        panel.plot(values, places, "o", color=COLOUR[role], ms=7)
+        panel.set_xlim(-0.03, 0.27)
+        panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        panel.set_yticks(places, PROCEDURES)
+        panel.set_ylim(len(PROCEDURES) - 0.5, -0.5)
+        panel.set_title(title)
+        panel.set_xlabel("share of true error")
+        panel.grid(axis="x")
+    return figure
+
+
+def sizes(result: Sizes) -> Figure:
+    """How far estimates lie from the truth, by sample size and by number of fits."""
+    figure, [axes] = panels(1, height=3.3)
+    for estimates, held in ((result.single, result.n / 5), (result.k_fold, result.n)):
+        axes.plot(result.n, result.expected(held), color=COLOUR["truth"], lw=1, ls=(0, (4, 2)))
+        axes.plot(result.n, result.typical_error(estimates), "o-", color=COLOUR["test"], ms=5)
+    single, k_fold = result.typical_error(result.single), result.typical_error(result.k_fold)
+    label(axes, result.n[4], single[4] * 1.25, "one split, one fit", "test")
+    label(axes, result.n[3], k_fold[3] * 0.8, "5-fold, five fits", "test", ha="right", va="top")
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    ticks(axes.xaxis, (50, 200, 1000, 10000))
+    ticks(axes.yaxis, (0.01, 0.02, 0.05, 0.1, 0.2))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.set_xlabel("people")
+    axes.set_ylabel("distance from the true error")
+    axes.grid(axis="y")
+    return figure
+
+
+def selection(result: Selection) -> Figure:
+    """Validation, test and true error of the model chosen, by how many were tried."""
+    figure, [axes] = panels(1, height=3.3)
+    validation, test, truth = (
+        values.mean(axis=0) for values in (result.validation, result.test, result.truth)
+    )
+    axes.plot(result.tried, truth, color=COLOUR["truth"], lw=1.4, ls=(0, (4, 2)))
+    axes.plot(result.tried, test, "o-", color=COLOUR["test"], ms=5)
+    axes.plot(result.tried, validation, "o-", color=COLOUR["bias"], ms=5)
+    label(axes, result.tried[-1], truth[-1] + 0.022, "test error", "test", ha="right")
+    label(axes, result.tried[-1], truth[-1] - 0.032, "true error", "truth", ha="right")
+    label(
+        axes,
+        result.tried[4],
+        validation[4] - 0.03,
+        "validation error",
+        "bias",
+        ha="right",
+        va="top",
+    )
+    axes.set_xscale("log")
+    ticks(axes.xaxis, (1, 2, 5, 10, 20, 50, 100, 200, 500))
+    axes.set_ylim(0.85, 1.17)
+    axes.set_xlabel("models tried")
+    axes.set_ylabel("mean absolute error\nof the model chosen")
+    axes.grid(axis="y")
+    return figure
+
+
+def nesting(result: Nesting) -> Figure:
+    """Reported minus true error, of the best score and of nested cross-validation."""
+    figure, [axes] = panels(1, height=2.0)
+    rows = (
+        (result.best_score - result.truth, "best score", "bias"),
+        (result.nested - result.truth, "nested", "test"),
+    )
+    axes.axvline(0, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+    for place, (differences, _, role) in enumerate(rows):
+        jitter = np.linspace(-0.25, 0.25, len(differences))
+        axes.plot(differences, place + jitter, "o", color=COLOUR[role], ms=4, alpha=0.5)
+        axes.plot([differences.mean()] * 2, [place - 0.36, place + 0.36], color=COLOUR["ink"], lw=2)
+    axes.set_yticks(range(len(rows)), [name for _, name, _ in rows])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_xlabel("error reported minus true error")
+    return figure
+
+
+def leak(result: Leak) -> Figure:
+    """Skill on pure noise against the number of predictors, picked before and after splitting."""
+    figure, [axes] = panels(1, height=3.1)
+    _skill(axes, result.predictors, result.before, "picked before splitting", "bias", 0.3)
+    _skill(axes, result.predictors, result.inside, "picked in each training set", "test", -0.52)
+    axes.set_xscale("log")
+    ticks(axes.xaxis, result.predictors)
+    axes.set_xlabel("useless predictors to pick from")
+    axes.set_ylim(-1, 1)
+    return figure
+
+
+def acquaintance(result: Acquaintance) -> Figure:
+    """Skill against the number of sessions, with folds of sessions and with folds of persons."""
+    figure, [axes] = panels(1, height=3.1)
+    _skill(axes, result.sessions, result.shuffled, "folds of sessions", "bias", -0.3)
+    _skill(axes, result.sessions, result.grouped, "folds of persons", "test", -0.24)
+    ticks(axes.xaxis, result.sessions)
+    axes.set_xlabel("sessions per person")
+    axes.set_ylim(-1, 1)
+    return figure
+
+
+def _skill(
+    axes: Axes, x: np.ndarray, scores: np.ndarray, name: str, role: str, offset: float
+) -> None:
+    axes.axhline(0, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+    axes.fill_between(
+        x, scores.min(axis=0), scores.max(axis=0), color=COLOUR[role], alpha=0.18, lw=0
+    )
+    axes.plot(x, scores.mean(axis=0), "o-", color=COLOUR[role], ms=5)
+    label(axes, x[-1], scores.mean(axis=0)[-1] + offset, name, role, ha="right")
+    axes.set_ylabel("cross-validated R²")
+
+
+def permutations(results: list[Permutations]) -> Figure:
+    """Errors with the outcome shuffled among people, and with the outcome as it is."""
+    figure, axes = panels(len(results), height=2.6, sharex=True)
+    for panel, result in zip(axes, results, strict=True):
+        panel.hist(result.shuffled, bins=np.arange(40, 130, 2), color=COLOUR["muted"], alpha=0.5)
+        panel.axvline(result.error, color=COLOUR["test"], lw=2.4)
+        panel.set_title(f"{result.n} people")
+        panel.set_xlabel("cross-validated error")
+        label(
+            panel,
+            result.error,
+            panel.get_ylim()[1] * 0.98,
+            "as it is ",
+            "test",
+            ha="right",
+            va="top",
+            rotation=90,
+        )
+        label(
+            panel,
+            result.shuffled.max() + 1,
+            panel.get_ylim()[1] * 0.5,
+            "shuffled",
+            "muted",
+            va="center",
+        )
+    axes[0].set_ylabel("shuffles")
+    return figure
+
+
+def comparison(result: Comparison) -> Figure:
+    """Error of two models in each fold, a line a fold."""
+    figure, [axes] = panels(1, height=3.0)
+    for linear, tree in zip(result.linear, result.tree, strict=True):
+        axes.plot([0, 1], [linear, tree], color=COLOUR["muted"], lw=1)
+    axes.plot(np.zeros(len(result.linear)), result.linear, "o", color=COLOUR["ink"], ms=6)
+    axes.plot(np.ones(len(result.tree)), result.tree, "o", color=COLOUR["tree"], ms=6)
+    axes.set_xticks([0, 1], ["linear regression", "tree"])
+    axes.set_xlim(-0.4, 1.4)
+    axes.set_ylabel("mean absolute error of a fold")
+    axes.grid(axis="y")
+    return figure
+
+
+def false_alarms(result: FalseAlarms) -> Figure:
+    """How often each test finds a difference between models that are equally good."""
+    figure, [axes] = panels(1, height=2.0)
+    names = ("10 folds,\nt test", "10 × 10 folds,\nt test", "10 × 10 folds,\ncorrected")
+    rates = list(result.rates.values())
+    places = np.arange(len(rates))
+    axes.axvline(0.05, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+    axes.hlines(places, 0, rates, color=COLOUR["test"], lw=2.4)
+    axes.plot(rates, places, "o", color=COLOUR["test"], ms=7)
+    axes.set_yticks(places, names)
+    axes.set_ylim(len(rates) - 0.5, -0.5)
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.set_xlabel("tests that find a difference where there is none")
+    axes.grid(axis="x")
+    return figure
