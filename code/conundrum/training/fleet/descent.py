@@ -1,0 +1,163 @@
+"""Gradient descent on all networks of a block."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from conundrum.training.draws import kept_units, sample_order
+from conundrum.training.fleet.blocks import layer_views, padded_widths
+from conundrum.training.fleet.options import Options
+from conundrum.training.losses import Loss
+
+FIRST_DECAY, SECOND_DECAY, EPSILON = 0.9, 0.999, 1e-8  # Kingma and Ba (2015), algorithm 1
+
+
+@torch.no_grad()
+def train(
+    parameters: Float[Tensor, "networks parameters"],
+    widths: Sequence[tuple[int, ...]],
+    x: Float[Tensor, "#sets n inputs"],
+    y: Float[Tensor, "#sets n outputs"],
+    loss: Loss,
+    options: Options,
+) -> tuple[Float[Tensor, "networks parameters"], Float[np.ndarray, "networks states"]]:
+    """Return the parameters after training, and the loss after each step."""
+    network = _Backpropagation(parameters, padded_widths(widths), options.batch_size)
+    adam = _Adam(parameters)
+    rates = parameters.new_tensor(_rates(options))
+    decay = parameters.new_tensor(options.weight_decay)[:, None]
+    batches = _batches(x, y, options)
+    masks = _masks(parameters, widths, options)
+    last = options.stop.max()
+    losses = parameters.new_empty(last + 1, len(parameters))
+    for step in range(last + 1):
+        inputs, targets = next(batches)
+        network.masks = next(masks)
+        losses[step], gradient = loss(network.outputs(inputs), targets)
+        if step < last:
+            gradient = network.gradient(gradient)
+            if options.weight_decay.any():
+                gradient.addcmul_(parameters, decay)
+            adam.step(gradient, rates[step, :, None])
+    state = np.minimum(np.arange(options.steps + 1), options.stop[:, None])
+    return parameters, np.take_along_axis(losses.T.cpu().numpy(), state, axis=1)
+
+
+def _rates(options: Options) -> Float[np.ndarray, "steps networks"]:
+    """Return the learning rate of each step: half a cosine (Loshchilov and Hutter 2017, eq. 5)."""
+    step = np.arange(options.steps)[:, None]
+    cosine = (1 + np.cos(np.pi * step / options.steps)) / 2
+    return options.learning_rate * cosine * (step < options.stop)
+
+
+class _Backpropagation:
+    """Outputs of the networks of a block, and the gradient of their losses.
+
+    The inputs of each layer have a row of ones below them, so that biases are weights too.
+    All memory is taken once.
+    """
+
+    def __init__(
+        self,
+        parameters: Float[Tensor, "networks parameters"],
+        widths: tuple[int, ...],
+        n: int,
+    ) -> None:
+        networks, hidden = len(parameters), widths[1:-1]
+        self.derivative = torch.empty_like(parameters)
+        self.weights = layer_views(parameters, widths)
+        self.derivatives = layer_views(self.derivative, widths)
+        self.activations = [parameters.new_ones(networks, w + 1, n) for w in hidden]
+        self.before = [parameters.new_empty(networks, w, n) for w in hidden]
+        self.readout = parameters.new_empty(networks, widths[-1], n)
+        self.masks = None
+
+    def outputs(self, x: Float[Tensor, "networks rows n"]) -> Float[Tensor, "networks outputs n"]:
+        self.inputs = [x, *self.activations]
+        for layer, before in enumerate(self.before):
+            torch.bmm(self.weights[layer], self.inputs[layer], out=before)
+            after = self.activations[layer][:, :-1]
+            torch.clamp_min(before, 0, out=after)
+            if self.masks:
+                after.mul_(self.masks[layer])
+        return torch.bmm(self.weights[-1], self.inputs[-1], out=self.readout)
+
+    def gradient(
+        self, error: Float[Tensor, "networks outputs n"]
+    ) -> Float[Tensor, "networks parameters"]:
+        """Return the loss's gradient, given that with respect to the latest outputs."""
+        for layer in reversed(range(len(self.weights))):
+            torch.bmm(error, self.inputs[layer].mT, out=self.derivatives[layer])
+            if layer > 0:
+                below = self.before[layer - 1]
+                torch.bmm(self.weights[layer][:, :, :-1].mT, error, out=below)
+                below.mul_(self.activations[layer - 1][:, :-1].sign())
+                if self.masks:
+                    below.mul_(self.masks[layer - 1])
+                error = below
+        return self.derivative
+
+
+class _Adam:
+    """Adam (Kingma and Ba 2015, end of section 2), with a learning rate for each network."""
+
+    def __init__(self, parameters: Float[Tensor, "networks parameters"]) -> None:
+        self.parameters = parameters
+        self.first, self.second = torch.zeros_like(parameters), torch.zeros_like(parameters)
+        self.direction = torch.empty_like(parameters)
+        self.steps = 0
+
+    def step(
+        self, gradient: Float[Tensor, "networks parameters"], rate: Float[Tensor, "networks 1"]
+    ) -> None:
+        self.steps += 1
+        first_bias = 1 - FIRST_DECAY**self.steps
+        second_bias = (1 - SECOND_DECAY**self.steps) ** 0.5
+        self.first.lerp_(gradient, 1 - FIRST_DECAY)
+        self.second.mul_(SECOND_DECAY).addcmul_(gradient, gradient, value=1 - SECOND_DECAY)
+        torch.sqrt(self.second, out=self.direction).add_(EPSILON * second_bias)
+        torch.div(self.first, self.direction, out=self.direction)
+        self.parameters.addcmul_(self.direction, rate, value=-second_bias / first_bias)
+
+
+def _batches(
+    x: Float[Tensor, "#sets n inputs"], y: Float[Tensor, "#sets n outputs"], options: Options
+) -> Iterator[tuple[Float[Tensor, "networks rows b"], Float[Tensor, "networks outputs b"]]]:
+    """Yield inputs, with a row of ones below them, and targets of each step."""
+    networks, (_, n, _), b = len(options.seeds), x.shape, options.batch_size
+    x = torch.cat([x, torch.ones_like(x[:, :, :1])], dim=2).expand(networks, -1, -1)
+    y = y.expand(networks, -1, -1)
+    if b == n:
+        everything = x.mT.contiguous(), y.mT.contiguous()
+        while True:
+            yield everything
+    length = (options.steps + 1) * b
+    order = [sample_order(n, length, seed=int(seed)) for seed in options.seeds]
+    order = torch.as_tensor(np.array(order), device=x.device)
+    each = torch.arange(networks, device=x.device)[:, None]
+    for batch in order.split(b, dim=1):
+        yield x[each, batch].mT, y[each, batch].mT
+
+
+def _masks(
+    parameters: Float[Tensor, "networks parameters"],
+    widths: Sequence[tuple[int, ...]],
+    options: Options,
+) -> Iterator[list[Float[Tensor, "networks units b"]]]:
+    """Yield what activations are multiplied with in each step, layer by layer; nothing if all 1."""
+    if not options.dropout.any():
+        while True:
+            yield []
+    generators = [torch.Generator().manual_seed(int(seed)) for seed in options.seeds]
+    hidden = padded_widths(widths)[1:-1]
+    masks = [torch.zeros(len(widths), units, options.batch_size) for units in hidden]
+    scale = parameters.new_tensor(1 / (1 - options.dropout))[:, None, None]
+    while True:
+        for i, generator in enumerate(generators):
+            for mask, units in zip(masks, widths[i][1:-1], strict=True):
+                keep = kept_units(units, options.batch_size, options.dropout[i], generator)
+                mask[i, :units] = keep
+        yield [mask.to(parameters) * scale for mask in masks]
