@@ -281,7 +281,7 @@ def test_options_out_of_range_are_refused(option, value, message):
 
 @pytest.mark.parametrize("wrong", [np.ones((20, 2)), np.full((20, 2), [1.5, -0.5])])
 def test_classes_have_probabilities(wrong):
-    with pytest.raises(ValueError, match="y must hold probabilities of classes, .*, got totals"):
+    with pytest.raises(ValueError, match=r"y must hold probabilities of classes, .*, got totals"):
         fit_fleet(networks(), X[0], wrong, **SHORT, loss=CROSS_ENTROPY)
 
 

@@ -1,4 +1,4 @@
-"""Networks of different widths side by side: the parameters of each are a row of one matrix."""
+"""Networks of different widths side by side: the layers of a block have one shape."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -39,19 +39,30 @@ def padded_widths(widths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
 
 
 def layer_views(
-    parameters: Float[Tensor, "networks parameters"], widths: tuple[int, ...]
+    flat: Float[Tensor, " all"], networks: int, widths: tuple[int, ...]
 ) -> list[Float[Tensor, "networks k columns"]]:
-    """Return each layer's weights as a view; the last column is the bias."""
-    shapes = [(k, m + 1) for m, k in pairwise(widths)]
-    parts = parameters.split([k * m for k, m in shapes], dim=1)
-    return [part.unflatten(1, shape) for part, shape in zip(parts, shapes, strict=True)]
+    """Return each layer's weights, the bias in the last column, as a view of one vector.
+
+    The longer side of a matrix runs along memory: products write such matrices faster.
+    """
+    parts = flat.split([networks * k * (m + 1) for m, k in pairwise(widths)])
+    return [
+        part.view(networks, k, m + 1) if k <= m else part.view(networks, m + 1, k).mT
+        for part, (m, k) in zip(parts, pairwise(widths), strict=True)
+    ]
+
+
+def spread(values: Float[Tensor, " networks"], widths: tuple[int, ...]) -> Float[Tensor, " all"]:
+    """Return for each parameter of all layers the value of its network."""
+    return torch.cat([values.repeat_interleave(k * (m + 1)) for m, k in pairwise(widths)])
 
 
 def _own(
-    parameters: Float[Tensor, "networks parameters"], networks: Sequence[ReLUNetwork]
+    flat: Float[Tensor, " all"], networks: Sequence[ReLUNetwork]
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield each network's weights and biases, with where they stand among the padded ones."""
-    layers = layer_views(parameters, padded_widths([network.widths for network in networks]))
+    widths = padded_widths([network.widths for network in networks])
+    layers = layer_views(flat, len(networks), widths)
     for i, network in enumerate(networks):
         for own, layer in zip(network.layers, layers, strict=True):
             k, m = own.weight.shape
@@ -60,20 +71,18 @@ def _own(
 
 
 @torch.no_grad()
-def stack(networks: Sequence[ReLUNetwork]) -> Float[Tensor, "networks parameters"]:
-    """Return the parameters of all networks, a row each, with zeros where one is narrower."""
-    shape = padded_widths([network.widths for network in networks])
+def stack(networks: Sequence[ReLUNetwork]) -> Float[Tensor, " all"]:
+    """Return the parameters of all networks, layer by layer, with zeros where one is narrower."""
+    widths = padded_widths([network.widths for network in networks])
     some = next(networks[0].parameters())
-    parameters = some.new_zeros(len(networks), sum(k * (m + 1) for m, k in pairwise(shape)))
-    for own, place in _own(parameters, networks):
+    flat = some.new_zeros(len(networks) * sum(k * (m + 1) for m, k in pairwise(widths)))
+    for own, place in _own(flat, networks):
         place.copy_(own)
-    return parameters
+    return flat
 
 
 @torch.no_grad()
-def hand_back(
-    parameters: Float[Tensor, "networks parameters"], networks: Sequence[ReLUNetwork]
-) -> None:
-    """Give each network its row of parameters, without the padding."""
-    for own, place in _own(parameters, networks):
+def hand_back(flat: Float[Tensor, " all"], networks: Sequence[ReLUNetwork]) -> None:
+    """Give each network its own parameters, without the padding."""
+    for own, place in _own(flat, networks):
         own.copy_(place)

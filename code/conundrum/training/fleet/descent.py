@@ -1,6 +1,7 @@
 """Gradient descent on all networks of a block."""
 
 from collections.abc import Iterator, Sequence
+from math import cos, pi
 
 import numpy as np
 import torch
@@ -8,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from conundrum.training.draws import kept_units, sample_order
-from conundrum.training.fleet.blocks import layer_views, padded_widths
+from conundrum.training.fleet.blocks import layer_views, padded_widths, spread
 from conundrum.training.fleet.options import Options
 from conundrum.training.losses import Loss
 
@@ -17,40 +18,38 @@ FIRST_DECAY, SECOND_DECAY, EPSILON = 0.9, 0.999, 1e-8  # Kingma and Ba (2015), a
 
 @torch.no_grad()
 def train(
-    parameters: Float[Tensor, "networks parameters"],
+    parameters: Float[Tensor, " all"],
     widths: Sequence[tuple[int, ...]],
     x: Float[Tensor, "#sets n inputs"],
     y: Float[Tensor, "#sets n outputs"],
     loss: Loss,
     options: Options,
-) -> tuple[Float[Tensor, "networks parameters"], Float[np.ndarray, "networks states"]]:
+) -> tuple[Float[Tensor, " all"], Float[np.ndarray, "networks states"]]:
     """Return the parameters after training, and the loss after each step."""
-    network = _Backpropagation(parameters, padded_widths(widths), options.batch_size)
+    padded = padded_widths(widths)
+    network = _Backpropagation(parameters, padded, len(widths), options.batch_size)
     adam = _Adam(parameters)
-    rates = parameters.new_tensor(_rates(options))
-    decay = parameters.new_tensor(options.weight_decay)[:, None]
+    decay = spread(parameters.new_tensor(options.weight_decay), padded)
+    decays = bool(options.weight_decay.any())
     batches = _batches(x, y, options)
     masks = _masks(parameters, widths, options)
-    last = options.stop.max()
-    losses = parameters.new_empty(last + 1, len(parameters))
+    stops, last = set(options.stop), int(options.stop.max())
+    losses = parameters.new_empty(last + 1, len(widths))
     for step in range(last + 1):
         inputs, targets = next(batches)
         network.masks = next(masks)
-        losses[step], gradient = loss(network.outputs(inputs), targets)
+        losses[step], error = loss(network.outputs(inputs), targets)
+        if step == 0 or step in stops:
+            going = options.learning_rate * (step < options.stop)
+            rate = spread(parameters.new_tensor(going), padded)
         if step < last:
-            gradient = network.gradient(gradient)
-            if options.weight_decay.any():
+            gradient = network.gradient(error)
+            if decays:
                 gradient.addcmul_(parameters, decay)
-            adam.step(gradient, rates[step, :, None])
+            # Half a cosine: Loshchilov and Hutter (2017), eq. 5.
+            adam.step(gradient, rate, (1 + cos(pi * step / options.steps)) / 2)
     state = np.minimum(np.arange(options.steps + 1), options.stop[:, None])
     return parameters, np.take_along_axis(losses.T.cpu().numpy(), state, axis=1)
-
-
-def _rates(options: Options) -> Float[np.ndarray, "steps networks"]:
-    """Return the learning rate of each step: half a cosine (Loshchilov and Hutter 2017, eq. 5)."""
-    step = np.arange(options.steps)[:, None]
-    cosine = (1 + np.cos(np.pi * step / options.steps)) / 2
-    return options.learning_rate * cosine * (step < options.stop)
 
 
 class _Backpropagation:
@@ -61,58 +60,79 @@ class _Backpropagation:
     """
 
     def __init__(
-        self,
-        parameters: Float[Tensor, "networks parameters"],
-        widths: tuple[int, ...],
-        n: int,
+        self, parameters: Float[Tensor, " all"], widths: tuple[int, ...], networks: int, n: int
     ) -> None:
-        networks, hidden = len(parameters), widths[1:-1]
         self.derivative = torch.empty_like(parameters)
-        self.weights = layer_views(parameters, widths)
-        self.derivatives = layer_views(self.derivative, widths)
-        self.activations = [parameters.new_ones(networks, w + 1, n) for w in hidden]
-        self.before = [parameters.new_empty(networks, w, n) for w in hidden]
+        self.weights = layer_views(parameters, networks, widths)
+        self.derivatives = layer_views(self.derivative, networks, widths)
+        self.before = [parameters.new_empty(networks, w, n) for w in widths[1:-1]]
+        self.activations = [parameters.new_ones(networks, w + 1, n) for w in widths[1:-1]]
+        self.rectified = [activations[:, :-1] for activations in self.activations]
         self.readout = parameters.new_empty(networks, widths[-1], n)
-        self.masks = None
+        self.inputs, self.masks = [], []
 
     def outputs(self, x: Float[Tensor, "networks rows n"]) -> Float[Tensor, "networks outputs n"]:
+        """Return the outputs; where there are masks, with what they leave of each layer."""
         self.inputs = [x, *self.activations]
         for layer, before in enumerate(self.before):
             torch.bmm(self.weights[layer], self.inputs[layer], out=before)
-            after = self.activations[layer][:, :-1]
-            torch.clamp_min(before, 0, out=after)
+            torch.clamp_min(before, 0, out=self.rectified[layer])
             if self.masks:
-                after.mul_(self.masks[layer])
+                self.rectified[layer].mul_(self.masks[layer])
         return torch.bmm(self.weights[-1], self.inputs[-1], out=self.readout)
 
-    def gradient(
-        self, error: Float[Tensor, "networks outputs n"]
-    ) -> Float[Tensor, "networks parameters"]:
+    def gradient(self, error: Float[Tensor, "networks outputs n"]) -> Float[Tensor, " all"]:
         """Return the loss's gradient, given that with respect to the latest outputs."""
         for layer in reversed(range(len(self.weights))):
-            torch.bmm(error, self.inputs[layer].mT, out=self.derivatives[layer])
+            _outer_product(error, self.inputs[layer], self.derivatives[layer])
             if layer > 0:
                 below = self.before[layer - 1]
-                torch.bmm(self.weights[layer][:, :, :-1].mT, error, out=below)
-                below.mul_(self.activations[layer - 1][:, :-1].sign())
+                _pull_back(self.weights[layer][:, :, :-1], error, below)
+                # Where the ReLU is flat, nothing passes; three times as fast as with a comparison.
+                torch.ops.aten.threshold_backward.grad_input(
+                    below, self.rectified[layer - 1], 0, grad_input=below
+                )
                 if self.masks:
                     below.mul_(self.masks[layer - 1])
                 error = below
         return self.derivative
 
 
-class _Adam:
-    """Adam (Kingma and Ba 2015, end of section 2), with a learning rate for each network."""
+def _outer_product(
+    error: Float[Tensor, "networks k n"],
+    inputs: Float[Tensor, "networks columns n"],
+    out: Float[Tensor, "networks k columns"],
+) -> None:
+    """Sum the outer products of errors and inputs over samples; `out` decides which way round."""
+    if out.is_contiguous():
+        torch.bmm(error, inputs.mT, out=out)
+    else:
+        torch.bmm(inputs, error.mT, out=out.mT)
 
-    def __init__(self, parameters: Float[Tensor, "networks parameters"]) -> None:
+
+def _pull_back(
+    weights: Float[Tensor, "networks k m"],
+    error: Float[Tensor, "networks k n"],
+    out: Float[Tensor, "networks m n"],
+) -> None:
+    """Take errors back through the weights; where k is 1 a multiplication is twice as fast."""
+    product = torch.mul if error.shape[1] == 1 else torch.bmm
+    product(weights.mT, error, out=out)
+
+
+class _Adam:
+    """Adam (Kingma and Ba 2015, end of section 2), with a learning rate for each parameter."""
+
+    def __init__(self, parameters: Float[Tensor, " all"]) -> None:
         self.parameters = parameters
         self.first, self.second = torch.zeros_like(parameters), torch.zeros_like(parameters)
         self.direction = torch.empty_like(parameters)
         self.steps = 0
 
     def step(
-        self, gradient: Float[Tensor, "networks parameters"], rate: Float[Tensor, "networks 1"]
+        self, gradient: Float[Tensor, " all"], rate: Float[Tensor, " all"], share: float
     ) -> None:
+        """Take a step with some share of the learning rate."""
         self.steps += 1
         first_bias = 1 - FIRST_DECAY**self.steps
         second_bias = (1 - SECOND_DECAY**self.steps) ** 0.5
@@ -120,7 +140,7 @@ class _Adam:
         self.second.mul_(SECOND_DECAY).addcmul_(gradient, gradient, value=1 - SECOND_DECAY)
         torch.sqrt(self.second, out=self.direction).add_(EPSILON * second_bias)
         torch.div(self.first, self.direction, out=self.direction)
-        self.parameters.addcmul_(self.direction, rate, value=-second_bias / first_bias)
+        self.parameters.addcmul_(self.direction, rate, value=-share * second_bias / first_bias)
 
 
 def _batches(
@@ -143,7 +163,7 @@ def _batches(
 
 
 def _masks(
-    parameters: Float[Tensor, "networks parameters"],
+    parameters: Float[Tensor, " all"],
     widths: Sequence[tuple[int, ...]],
     options: Options,
 ) -> Iterator[list[Float[Tensor, "networks units b"]]]:
