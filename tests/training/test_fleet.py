@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from joblib import parallel_config
 
 from conundrum.models.networks import ReLUNetwork, predict
-from conundrum.training.draws import kept_units, sample_order
+from conundrum.training.draws import batches, kept_units
 from conundrum.training.fit import fit
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.fleet.blocks import BLOCK
@@ -57,11 +57,11 @@ def train_alone(
     x, y = torch.as_tensor(x), torch.as_tensor(y)
     optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate, weight_decay=weight_decay)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=200)
-    order = torch.as_tensor(sample_order(20, 201 * batch_size, seed=seeds)).split(batch_size)
+    orders = batches(20, batch_size, seeds=[seeds])
     generator = torch.Generator().manual_seed(seeds)
     losses = []
     for step in range(stop + 1):
-        batch = order[step] if batch_size < 20 else slice(None)
+        batch = next(orders)[0] if batch_size < 20 else slice(None)
         units = x[batch]
         for layer in network.layers[:-1]:
             units = torch.relu(layer(units))

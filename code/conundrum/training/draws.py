@@ -1,19 +1,31 @@
 """What training draws at random: the order of samples, and the units that drop out."""
 
+from collections.abc import Iterable, Iterator
+from operator import index
+from typing import SupportsIndex
+
 import numpy as np
 import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
 
-def sample_order(n: int, length: int, *, seed: int) -> Int[np.ndarray, " length"]:
-    """Return which samples to take, one after another: all `n` in random order, again and again.
+def batches(
+    n: int, size: int, *, seeds: Iterable[SupportsIndex]
+) -> Iterator[Int[np.ndarray, "networks size"]]:
+    """Yield which samples each network sees in each step, without end.
 
-    Cut into pieces of equal length, these are mini-batches; one may straddle two passes.
+    A network sees all `n` samples in random order, then all again in another; cut into pieces of
+    equal size, these are its mini-batches. So one may straddle two passes.
     """
-    rng = np.random.default_rng(seed)
-    passes = -(-length // n)
-    return np.concatenate([rng.permutation(n) for _ in range(passes)])[:length]
+    generators = [np.random.default_rng(index(seed)) for seed in seeds]
+    order = np.empty((len(generators), 0), dtype=int)
+    while True:
+        while order.shape[1] < size:
+            one_pass = [generator.permutation(n) for generator in generators]
+            order = np.concatenate([order, one_pass], axis=1)
+        yield order[:, :size]
+        order = order[:, size:]
 
 
 def kept_units(

@@ -89,7 +89,7 @@ def fit_fleet(
         For each network: after how many of the `steps` it stays as it is; the rate falls as if
         it went on.
     batch_size : int, optional
-        Samples in a step; all of them, if nothing is said. See `draws.sample_order`.
+        Samples in a step; all of them, if nothing is said. See `conundrum.training.draws.batches`.
     seeds : array_like of int, optional
         For each network: of its mini-batches and dropout. Needed if there are any.
     progress : bool

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from conundrum.models.networks import ReLUNetwork
 
-# Numbers that a block works on in a step: half of a second-level cache of 1 MB. An accelerator,
+# Numbers that a block works on in a step: in single precision, 1 MB of cache. An accelerator,
 # which is fast on large products only, gets all networks of similar width at once.
-BLOCK = {"cpu": 2**17}
+BLOCK = {"cpu": 2**18}
 BLOCK_ELSEWHERE = 2**28
 
 

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from conundrum.training.draws import kept_units, sample_order
+from conundrum.training.draws import batches, kept_units
 from conundrum.training.fleet.blocks import layer_views, padded_widths, spread
 from conundrum.training.fleet.options import Options
 from conundrum.training.losses import Loss
@@ -31,12 +31,12 @@ def train(
     adam = _Adam(parameters)
     decay = spread(parameters.new_tensor(options.weight_decay), padded)
     decays = bool(options.weight_decay.any())
-    batches = _batches(x, y, options)
+    data = _data(x, y, options)
     masks = _masks(parameters, widths, options)
     stops, last = set(options.stop), int(options.stop.max())
     losses = parameters.new_empty(last + 1, len(widths))
     for step in range(last + 1):
-        inputs, targets = next(batches)
+        inputs, targets = next(data)
         network.masks = next(masks)
         losses[step], error = loss(network.outputs(inputs), targets)
         if step == 0 or step in stops:
@@ -143,7 +143,7 @@ class _Adam:
         self.parameters.addcmul_(self.direction, rate, value=-share * second_bias / first_bias)
 
 
-def _batches(
+def _data(
     x: Float[Tensor, "#sets n inputs"], y: Float[Tensor, "#sets n outputs"], options: Options
 ) -> Iterator[tuple[Float[Tensor, "networks rows b"], Float[Tensor, "networks outputs b"]]]:
     """Yield inputs, with a row of ones below them, and targets of each step."""
@@ -154,11 +154,9 @@ def _batches(
         everything = x.mT.contiguous(), y.mT.contiguous()
         while True:
             yield everything
-    length = (options.steps + 1) * b
-    order = [sample_order(n, length, seed=int(seed)) for seed in options.seeds]
-    order = torch.as_tensor(np.array(order), device=x.device)
     each = torch.arange(networks, device=x.device)[:, None]
-    for batch in order.split(b, dim=1):
+    for batch in batches(n, b, seeds=options.seeds):
+        batch = torch.as_tensor(batch, device=x.device)
         yield x[each, batch].mT, y[each, batch].mT
 
 
