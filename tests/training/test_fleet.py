@@ -119,6 +119,17 @@ def test_blocks_make_no_difference(monkeypatch):
     np.testing.assert_allclose(history.loss, expected.loss, rtol=1e-12)
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no accelerator")
+def test_an_accelerator_does_the_same():
+    options = OPTIONS["all"] | {"steps": 200, "loss": CROSS_ENTROPY}
+    widths = options.pop("widths")
+    here = [ReLUNetwork(w, seed=i).double() for i, w in enumerate(widths)]
+    there = [ReLUNetwork(w, seed=i).double().cuda() for i, w in enumerate(widths)]
+    history = fit_fleet(there, X, CLASSES, **options)
+    expected = fit_fleet(here, X, CLASSES, **options)
+    np.testing.assert_allclose(history.loss, expected.loss, rtol=1e-5)
+
+
 def train_in_blocks(monkeypatch):
     monkeypatch.setitem(BLOCK, "cpu", 1)
     fleet = networks()

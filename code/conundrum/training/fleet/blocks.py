@@ -10,7 +10,7 @@ from torch import Tensor
 from conundrum.models.networks import ReLUNetwork
 
 # Numbers that a block works on in a step: in single precision, 1 MB of cache. An accelerator,
-# which is fast on large products only, gets all networks of similar width at once.
+# which is fast on large products only, gets more at once.
 BLOCK = {"cpu": 2**18}
 BLOCK_ELSEWHERE = 2**28
 
