@@ -66,7 +66,8 @@ def checked_options(
     if seeds is None and (batch_size is not None or dropout.any()):
         raise ValueError(f"seeds must be given for mini-batches and dropout, got {seeds}")
     seeds = _for_each(networks, "seeds", 0 if seeds is None else seeds)
-    _check("seeds", seeds, (seeds >= 0) & (seeds == seeds.round()), "integers of at least 0")
+    exact = (seeds >= 0) & (seeds < 2**53) & (seeds == seeds.round())
+    _check("seeds", seeds, exact, "integers from 0 to below 2**53")
     return Options(
         steps,
         n if batch_size is None else batch_size,
