@@ -1,8 +1,9 @@
 """How long a fleet of networks takes to train, beside other ways to train the same networks.
 
 Run ``python benchmarks/fleet.py``: one thread, about ten minutes. All ways do the same work: each
-network takes the same number of full-batch Adam steps. They take turns, round after round, so that
-whatever else the machine does hits all of them; ratios are taken within rounds.
+network takes the same number of full-batch Adam steps in single precision. They take turns, round
+after round, and ratios are taken within rounds; what is counted is the processor's time, so that
+other work on the machine disturbs little.
 """
 
 import warnings
@@ -11,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import torch
@@ -30,6 +31,8 @@ INPUTS = 10
 RATE = 0.01
 ROUNDS = 3
 
+Networks = Sequence[ReLUNetwork]
+
 
 @dataclass(frozen=True)
 class Work:
@@ -39,7 +42,7 @@ class Work:
     n: int
     hidden: Sequence[tuple[int, ...]]
     classes: int = 0  # none: regression
-    steps: int = 400
+    steps: int = 150
     x: np.ndarray = field(init=False, repr=False)
     y: np.ndarray = field(init=False, repr=False)
 
@@ -80,10 +83,9 @@ def _products(widths: tuple[int, ...]) -> int:
     return 2 * twice + sum(k * m for m, k in pairwise(widths[1:]))
 
 
-def loop(work: Work, *, fused: bool) -> list[nn.Module]:
+def loop(work: Work, networks: Networks, *, fused: bool) -> None:
     """Train one network after another."""
     loss = nn.functional.cross_entropy if work.classes else nn.functional.mse_loss
-    networks = work.networks()
     for network, x, y in zip(networks, torch.tensor(work.x), torch.tensor(work.y), strict=True):
         optimiser = torch.optim.Adam(network.parameters(), lr=RATE, fused=fused)
         schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=work.steps)
@@ -92,10 +94,9 @@ def loop(work: Work, *, fused: bool) -> list[nn.Module]:
             loss(network(x), y).backward()
             optimiser.step()
             schedule.step()
-    return networks
 
 
-def scikit_learn(work: Work) -> None:
+def scikit_learn(work: Work, _: Networks) -> None:
     """Train one network after another, with gradients written out in NumPy."""
     model = MLPClassifier if work.classes else MLPRegressor
     for hidden, x, y in zip(work.hidden, work.x, work.y, strict=True):
@@ -112,10 +113,9 @@ def scikit_learn(work: Work) -> None:
         ).fit(x, y.argmax(axis=1) if work.classes else y[:, 0])
 
 
-def vectorised(work: Work) -> None:
+def vectorised(work: Work, networks: Networks) -> None:
     """Train all networks of one width together, as torch.func suggests."""
     loss = nn.functional.cross_entropy if work.classes else nn.functional.mse_loss
-    networks = work.networks()
     for hidden in sorted(set(work.hidden)):
         members = [i for i, own in enumerate(work.hidden) if own == hidden]
         skeleton = deepcopy(networks[members[0]]).to("meta")
@@ -135,12 +135,10 @@ def _loss_of(skeleton: nn.Module, loss: Callable, parameters: dict, x, y) -> tor
     return loss(functional_call(skeleton, parameters, (x,)), y)
 
 
-def fleet(work: Work) -> list[nn.Module]:
+def fleet(work: Work, networks: Networks) -> None:
     """Train all networks together."""
-    networks = work.networks()
     loss = CROSS_ENTROPY if work.classes else SQUARED_ERROR
     fit_fleet(networks, work.x, work.y, steps=work.steps, learning_rate=RATE, loss=loss)
-    return networks
 
 
 WAYS = {
@@ -153,10 +151,10 @@ WAYS = {
 
 
 def seconds(function: Callable, *arguments) -> float:
-    """Return how long a call takes."""
-    start = perf_counter()
+    """Return how long a call keeps the processor busy: one thread, so as long as it would take."""
+    start = process_time()
     function(*arguments)
-    return perf_counter() - start
+    return process_time() - start
 
 
 def product_rate(size: int = 1024) -> float:
@@ -168,7 +166,10 @@ def product_rate(size: int = 1024) -> float:
 def check_same_work(work: Work) -> None:
     """Stop if the fleet and the loop train different networks, before rounding has grown."""
     work = replace(work, steps=20)
-    for alone, together in zip(loop(work, fused=False), fleet(work), strict=True):
+    one_by_one, at_once = work.networks(), work.networks()
+    loop(work, one_by_one, fused=False)
+    fleet(work, at_once)
+    for alone, together in zip(one_by_one, at_once, strict=True):
         for expected, parameter in zip(alone.parameters(), together.parameters(), strict=True):
             torch.testing.assert_close(parameter, expected, rtol=1e-2, atol=1e-2)
 
@@ -180,7 +181,7 @@ def compare(work: Work) -> None:
     peak = []
     for _ in range(ROUNDS):
         for name, way in WAYS.items():
-            taken[name].append(seconds(way, work) / work.steps / len(work.hidden))
+            taken[name].append(seconds(way, work, work.networks()) / work.steps / len(work.hidden))
         peak.append(product_rate())
     print(f"\n### {work.name}\n")
     print(
@@ -209,15 +210,16 @@ def grow() -> None:
     for count in (10, 100, 1000, 10_000):
         pick = np.linspace(0, len(WIDTHS) - 1, count).round().astype(int)
         work = Work("growth", 200, [(WIDTHS[i],) for i in pick], steps=50)
-        times = [seconds(fleet, work) for _ in range(3)]
+        times = [seconds(fleet, work, work.networks()) for _ in range(3)]
         print(f"| {count:,} | {np.median(times):.2f} ", end="")
         print(f"| {_spread(np.array(times) / work.steps / count * 1e6, 1)} |", flush=True)
 
 
 def where_time_goes(work: Work) -> None:
     """Print the share of each kind of operation in the fleet's time."""
+    networks = work.networks()
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as profile:
-        total = seconds(fleet, work)
+        total = seconds(fleet, work, networks)
     operations = sorted(profile.key_averages(), key=lambda row: -row.self_cpu_time_total)
     print(f"\n### Where the fleet's time goes: {work.name} (slowed by watching)\n")
     print("| operation | calls | share |\n|---|---|---|")
