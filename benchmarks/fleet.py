@@ -1,6 +1,6 @@
 """How long a fleet of networks takes to train, beside other ways to train the same networks.
 
-Run ``python benchmarks/fleet.py``: one thread, about ten minutes. All ways do the same work: each
+Run ``python benchmarks/fleet.py``: one thread, about five minutes. All ways do the same work: each
 network takes the same number of full-batch Adam steps in single precision. They take turns, round
 after round, and ratios are taken within rounds; what is counted is the processor's time, so that
 other work on the machine disturbs little.
