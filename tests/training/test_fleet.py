@@ -5,18 +5,163 @@ import pytest
 import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from joblib import parallel_config
 
 from conundrum.models.networks import ReLUNetwork, predict
+from conundrum.training.draws import batches, kept_units
 from conundrum.training.fit import fit
 from conundrum.training.fleet import fit_fleet
+from conundrum.training.fleet.blocks import BLOCK
+from conundrum.training.losses import CROSS_ENTROPY, SQUARED_ERROR
 
 rng = np.random.default_rng(0)
 X = rng.uniform(-2, 2, size=(4, 20, 2))
 Y = np.sin(2 * X) + 0.2 * rng.normal(size=X.shape)
+CLASSES = np.eye(2)[rng.integers(2, size=(4, 20))]
+SHORT = {"steps": 1, "learning_rate": 0.1}
+
+# Each option as a fleet of four takes it, some by themselves and all together.
+OPTIONS = {
+    "one width": {"widths": [(2, 9, 2)] * 4},
+    "no hidden layer": {"widths": [(2, 2)] * 4},
+    "two hidden layers": {"widths": [(2, 5, 3, 2), (2, 1, 7, 2), (2, 5, 3, 2), (2, 12, 2, 2)]},
+    "learning rates": {"learning_rate": [0.001, 0.01, 0.03, 0.1]},
+    "weight decay": {"weight_decay": [0, 0.01, 0.1, 1]},
+    "dropout": {"dropout": [0, 0.2, 0.5, 0.9], "seeds": [7, 8, 9, 7]},
+    "stopping times": {"stop": [0, 1, 120, 200]},
+    "mini-batches": {"batch_size": 6, "seeds": 3},
+}
+OPTIONS["all"] = {name: value for option in OPTIONS.values() for name, value in option.items()} | {
+    "seeds": [7, 8, 9, 7]
+}
 
 
 def networks(widths=(2, 16, 2)):
     return [ReLUNetwork(widths, seed=seed).double() for seed in range(4)]
+
+
+def train_alone(
+    network,
+    x,
+    y,
+    loss,
+    *,
+    learning_rate=0.01,
+    weight_decay=0,
+    dropout=0,
+    stop=200,
+    batch_size=20,
+    seeds=0,
+):
+    """Train one network as a textbook would, on its own; return the loss of each state."""
+    x, y = torch.as_tensor(x), torch.as_tensor(y)
+    optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate, weight_decay=weight_decay)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=200)
+    orders = batches(20, batch_size, seeds=[seeds])
+    generator = torch.Generator().manual_seed(seeds)
+    losses = []
+    for step in range(stop + 1):
+        batch = next(orders)[0] if batch_size < 20 else slice(None)
+        units = x[batch]
+        for layer in network.layers[:-1]:
+            units = torch.relu(layer(units))
+            if dropout:
+                keep = kept_units(layer.out_features, batch_size, dropout, generator)
+                units = units * keep.T / (1 - dropout)
+        present = loss(network.layers[-1](units), y[batch])
+        losses.append(present.item())
+        if step < stop:
+            optimiser.zero_grad()
+            present.backward()
+            optimiser.step()
+            schedule.step()
+    return losses + losses[-1:] * (200 - stop)
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize(
+    ("y", "loss", "alone"),
+    [
+        (Y, SQUARED_ERROR, torch.nn.functional.mse_loss),
+        (CLASSES, CROSS_ENTROPY, torch.nn.functional.cross_entropy),
+    ],
+)
+def test_each_network_is_trained_as_a_plain_loop_trains_it(option, y, loss, alone):
+    options = {"learning_rate": 0.01} | OPTIONS[option]
+    widths = options.pop("widths", [(2, 16, 2), (2, 1, 2), (2, 7, 2), (2, 16, 2)])
+    fleet = [ReLUNetwork(w, seed=i).double() for i, w in enumerate(widths)]
+    loop = [ReLUNetwork(w, seed=i).double() for i, w in enumerate(widths)]
+    history = fit_fleet(fleet, X, y, steps=200, loss=loss, **options)
+    for i, network in enumerate(loop):
+        own = {
+            name: value[i] if isinstance(value, list) else value for name, value in options.items()
+        }
+        np.testing.assert_allclose(
+            history.loss[i], train_alone(network, X[i], y[i], alone, **own), rtol=1e-5
+        )
+        for trained, expected in zip(fleet[i].parameters(), network.parameters(), strict=True):
+            torch.testing.assert_close(trained, expected, rtol=1e-5, atol=1e-8)
+
+
+def test_one_table_for_all_is_the_same_as_a_copy_for_each():
+    fleet, copies = networks(), networks()
+    options = {"steps": 30, "learning_rate": 0.01, "batch_size": 6, "seeds": [1, 2, 3, 4]}
+    history = fit_fleet(fleet, X[0], Y[0], **options)
+    expected = fit_fleet(copies, np.stack([X[0]] * 4), np.stack([Y[0]] * 4), **options)
+    np.testing.assert_allclose(history.loss, expected.loss, rtol=1e-12)
+
+
+def test_blocks_make_no_difference(monkeypatch):
+    fleet, one_by_one = networks(), networks()
+    history = fit_fleet(fleet, X, Y, steps=30, learning_rate=0.01)
+    monkeypatch.setitem(BLOCK, "cpu", 1)
+    expected = fit_fleet(one_by_one, X, Y, steps=30, learning_rate=0.01)
+    np.testing.assert_allclose(history.loss, expected.loss, rtol=1e-12)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no accelerator")
+def test_an_accelerator_does_the_same():
+    options = OPTIONS["all"] | {"steps": 200, "loss": CROSS_ENTROPY}
+    widths = options.pop("widths")
+    here = [ReLUNetwork(w, seed=i).double() for i, w in enumerate(widths)]
+    there = [ReLUNetwork(w, seed=i).double().cuda() for i, w in enumerate(widths)]
+    history = fit_fleet(there, X, CLASSES, **options)
+    expected = fit_fleet(here, X, CLASSES, **options)
+    np.testing.assert_allclose(history.loss, expected.loss, rtol=1e-5)
+
+
+def train_in_blocks(monkeypatch):
+    monkeypatch.setitem(BLOCK, "cpu", 1)
+    fleet = networks()
+    history = fit_fleet(fleet, X, Y, steps=30, learning_rate=0.01)
+    return np.stack([predict(network, X[0]) for network in fleet]), history.loss
+
+
+def test_other_processes_do_the_same(monkeypatch):
+    here = train_in_blocks(monkeypatch)
+    with parallel_config("loky", n_jobs=2):
+        there = train_in_blocks(monkeypatch)
+    for expected, got in zip(here, there, strict=True):
+        np.testing.assert_allclose(got, expected, rtol=1e-12)
+
+
+def test_a_cluster_does_the_same(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    here = train_in_blocks(monkeypatch)
+    with (
+        distributed.Client(n_workers=1, processes=False, dashboard_address=None),
+        parallel_config("dask"),
+    ):
+        there = train_in_blocks(monkeypatch)
+    for expected, got in zip(here, there, strict=True):
+        np.testing.assert_allclose(got, expected, rtol=1e-12)
+
+
+def test_a_bar_shows_progress_where_it_is_asked_for(capsys):
+    fit_fleet(networks(), X, Y, **SHORT)
+    assert capsys.readouterr() == ("", "")
+    fit_fleet(networks(), X, Y, **SHORT, progress=True)
+    assert "4/4" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("widths", [(2, 2), (2, 16, 2), (2, 8, 8, 8, 2)])
@@ -64,13 +209,16 @@ def test_training_draws_nothing():
     assert torch.equal(torch.get_rng_state(), state)
 
 
-@given(st.integers(1, 6), st.integers(1, 6))
-def test_members_share_one_shape(one, other):
-    assume(one != other)
-    odd = [ReLUNetwork((2, width, 2), seed=0) for width in (one, one, other)]
-    expected = rf"must have one shape, got .*\({one}, 2\).* and .*\({other}, 2\).* at index 2"
+@pytest.mark.parametrize("odd", [(2, 16, 16, 2), (3, 16, 2), (2, 16, 1)])
+def test_members_differ_in_hidden_widths_only(odd):
+    expected = r"must have the same layers, .* at index 0 and .* at index 4"
     with pytest.raises(ValueError, match=expected):
-        fit_fleet(odd, X[:3], Y[:3], steps=1, learning_rate=0.1)
+        fit_fleet([*networks(), ReLUNetwork(odd, seed=0).double()], X, Y, **SHORT)
+
+
+def test_members_share_precision():
+    with pytest.raises(ValueError, match=r"same .* precision .*float64.* and .*float32.* index 1"):
+        fit_fleet([networks()[0], networks()[1].float()], X, Y, **SHORT)
 
 
 def test_an_empty_fleet_is_refused():
@@ -78,12 +226,14 @@ def test_an_empty_fleet_is_refused():
         fit_fleet([], X, Y, steps=1, learning_rate=0.1)
 
 
-@given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4))
-def test_each_member_has_data_of_its_own(members, with_x, with_y):
-    assume(not members == with_x == with_y)
-    expected = f"networks, x and y must .* same length, got {members}, {with_x} and {with_y}"
-    with pytest.raises(ValueError, match=expected):
-        fit_fleet(networks()[:members], X[:with_x], Y[:with_y], steps=1, learning_rate=0.1)
+@given(st.integers(2, 4), st.integers(2, 4))
+def test_tables_are_one_for_all_or_one_for_each(members, tables):
+    assume(members != tables)
+    for name in "xy":
+        data = {"x": X[0], "y": Y[0], name: {"x": X, "y": Y}[name][:tables]}
+        expected = f"{name} must have one table .* for each of {members} networks, got {tables}"
+        with pytest.raises(ValueError, match=expected):
+            fit_fleet(networks()[:members], **data, **SHORT)
 
 
 @given(st.integers(1, 9), st.integers(1, 9))
@@ -99,10 +249,56 @@ def test_targets_must_have_a_column_for_each_output():
 
 
 @pytest.mark.parametrize("name", ["x", "y"])
-def test_inputs_and_targets_are_tables_one_for_each_member(name):
-    flat = {"x": X, "y": Y, name: X[0]}
-    with pytest.raises(ValueError, match=rf"{name} must have 3 dimension\(s\), got shape \(20, 2"):
-        fit_fleet(networks(), **flat, steps=1, learning_rate=0.1)
+def test_inputs_and_targets_are_tables(name):
+    flat = {"x": X, "y": Y, name: X[0, 0]}
+    with pytest.raises(ValueError, match=rf"{name} must have 2 or 3 dim.*, got shape \(2,\)"):
+        fit_fleet(networks(), **flat, **SHORT)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("name", ["x", "y"])
+def test_inputs_and_targets_are_finite(name, bad):
+    spoilt = {"x": X, "y": Y, name: X.copy()}
+    spoilt[name][3, 7, 1] = bad
+    with pytest.raises(ValueError, match=rf"{name} must be finite, got {bad} at index \(3, 7, 1\)"):
+        fit_fleet(networks(), **spoilt, **SHORT)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("learning_rate", [0.1, 0.1, 0.0, 0.1], "must be above zero, got 0.0 for network 2"),
+        ("learning_rate", [0.1, 0.1], "must be one number or one for each of 4 networks, got 2"),
+        ("weight_decay", -0.5, "must be zero or more, got -0.5 for network 0"),
+        ("dropout", [0, 0, 0, 1], "must be from 0 to below 1, got 1.0 for network 3"),
+        ("dropout", -0.1, "must be from 0 to below 1, got -0.1 for network 0"),
+        ("dropout", [0.5, np.nan, 0, 0], r"must be finite, got nan at index \(1,\)"),
+        ("dropout", 0.5, "^seeds must be given for mini-batches and dropout, got None"),
+        ("batch_size", 5, "^seeds must be given for mini-batches and dropout, got None"),
+        ("batch_size", 21, "must be at most the 20 samples, got 21"),
+        ("batch_size", 0, "must be at least 1, got 0"),
+        ("seeds", [1, 2, 3], "must be one number or one for each of 4 networks, got 3"),
+        (
+            "seeds",
+            [1, 2, 3, -4],
+            r"must be integers from 0 to below 2\*\*53, got -4.0 for network 3",
+        ),
+        ("seeds", 1.5, "must be integers from 0 .*, got 1.5 for network 0"),
+        ("seeds", 2**60, "must be integers from 0 .*, got 1.15.* for network 0"),
+        ("stop", [0, 1, 2, 3], "must be a number of steps from 0 to 1, got 2.0 for network 2"),
+        ("stop", 0.5, "must be a number of steps from 0 to 1, got 0.5 for network 0"),
+    ],
+)
+def test_options_out_of_range_are_refused(option, value, message):
+    expected = message if message.startswith("^") else f"^{option} {message}"
+    with pytest.raises(ValueError, match=expected):
+        fit_fleet(networks(), X, Y, **SHORT | {option: value})
+
+
+@pytest.mark.parametrize("wrong", [np.ones((20, 2)), np.full((20, 2), [1.5, -0.5])])
+def test_classes_have_probabilities(wrong):
+    with pytest.raises(ValueError, match=r"y must hold probabilities of classes, .*, got totals"):
+        fit_fleet(networks(), X[0], wrong, **SHORT, loss=CROSS_ENTROPY)
 
 
 @given(st.integers(max_value=0), st.floats(max_value=0) | st.just(np.nan))

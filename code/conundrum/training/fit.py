@@ -96,17 +96,16 @@ def fit(
 
 
 def descend(
-    loss: Callable[[], Float[Tensor, "*networks"]],
+    loss: Callable[[], Float[Tensor, ""]],
     parameters: Iterable[Tensor],
     *,
     steps: int,
     learning_rate: float,
-) -> Iterator[Float[Tensor, "*networks"]]:
+) -> Iterator[Float[Tensor, ""]]:
     """Lower a loss step by step; yield it before the first step and after each.
 
     A step is one of Adam (Kingma and Ba 2015), whose rate falls from `learning_rate` to zero along
-    half a cosine (Loshchilov and Hutter 2017, eq. 5). Adam treats every parameter by itself, so
-    where the loss has an entry for each of several networks, none feels the others.
+    half a cosine (Loshchilov and Hutter 2017, eq. 5).
 
     Parameters
     ----------
@@ -131,7 +130,7 @@ def descend(
         present = loss()
         yield present.detach()
         optimiser.zero_grad()
-        present.sum().backward()
+        present.backward()
         optimiser.step()
         schedule.step()
     yield loss().detach()
