@@ -10,6 +10,7 @@ from conundrum.models.networks import (
     ReLUNetwork,
     breakpoints,
     linear_pieces,
+    network_of,
     parameter_count,
     predict,
 )
@@ -17,17 +18,6 @@ from conundrum.training.fit import fit
 
 shapes_of_one_input = st.lists(st.integers(1, 12), max_size=4).map(lambda w: (1, *w, 1))
 seeds = st.integers(0, 10_000)
-
-
-def with_layers(*layers):
-    """Return a network with the given (weight, bias) of each layer, in double precision."""
-    widths = [len(layers[0][0][0]), *(len(bias) for _, bias in layers)]
-    network = ReLUNetwork(widths, seed=0).double()
-    with torch.no_grad():
-        for layer, (weight, bias) in zip(network.layers, layers, strict=True):
-            layer.weight.copy_(torch.tensor(weight, dtype=torch.float64))
-            layer.bias.copy_(torch.tensor(bias, dtype=torch.float64))
-    return network
 
 
 def trained(widths):
@@ -48,6 +38,31 @@ def test_forward_is_affine_maps_with_rectifiers_between(widths, seed):
     for w, b in hidden:
         units = np.maximum(units @ w.T + b, 0)
     np.testing.assert_allclose(predict(network, x), units @ weight.T + bias, rtol=1e-12, atol=1e-12)
+
+
+def test_chosen_parameters_are_used():
+    network = network_of(([[1, -2], [0, 3]], [0, 1]), ([[2, -1]], [0.5]))
+    assert network.widths == (2, 2, 1)
+    # 2 max(0, 3 - 2) - max(0, 3 + 1) + 0.5
+    np.testing.assert_array_equal(predict(network, [[3.0, 1.0]]), [[-1.5]])
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        ((), "layers must hold the readout at least"),
+        ((([1.0], [0.0]),), r"weight must have 2 dimension\(s\), got shape \(1,\)"),
+        ((([[1.0]], [np.nan]),), "bias must be finite"),
+        ((([[1.0]], [0.0, 1.0]),), r"weight must have shape \(2, 1\) .*, got \(1, 1\)"),
+        (
+            (([[1.0], [1.0]], [0, 1]), ([[1.0]], [0])),
+            r"weight must have shape \(1, 2\) .*\(1, 2, 1\), got \(1, 1\)",
+        ),
+    ],
+)
+def test_chosen_parameters_must_fit(layers, expected):
+    with pytest.raises(ValueError, match=expected):
+        network_of(*layers)
 
 
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=5))
@@ -139,7 +154,7 @@ def test_a_sawtooth_doubles_its_pieces_with_each_layer():
     first = ([[1.0], [1.0]], [0.0, -0.5])
     again = ([[2.0, -4.0], [2.0, -4.0]], [0.0, -0.5])
     for depth in range(1, 8):
-        network = with_layers(first, *[again] * (depth - 1), (rise, fall))
+        network = network_of(first, *[again] * (depth - 1), (rise, fall))
         pieces = linear_pieces(network, 0.0, 1.0)
         np.testing.assert_array_equal(pieces.edges, np.linspace(0, 1, 2**depth + 1))
         np.testing.assert_array_equal(np.abs(pieces.slopes), 2.0**depth)
@@ -147,23 +162,23 @@ def test_a_sawtooth_doubles_its_pieces_with_each_layer():
 
 def test_kinks_that_rounding_parts_are_one():
     units = ([[1.0], [-3.0], [0.7]], [-0.3, 0.9, -0.21])  # all three bend at 0.3
-    kinks = breakpoints(with_layers(units, ([[1.0, 1.0, 1.0]], [0.0])), 0.0, 1.0)
+    kinks = breakpoints(network_of(units, ([[1.0, 1.0, 1.0]], [0.0])), 0.0, 1.0)
     np.testing.assert_allclose(kinks, [0.3], rtol=1e-12)
 
 
 def test_kinks_that_cancel_are_none():
     units = ([[0.7], [-0.1]], [-0.21, 0.03])  # both bend at 0.3
-    straight = with_layers(units, ([[1.0, -7.0]], [0.0]))  # with slope 0.7 on either side
+    straight = network_of(units, ([[1.0, -7.0]], [0.0]))  # with slope 0.7 on either side
     assert breakpoints(straight, 0.0, 1.0).size == 0
 
 
 def test_a_kink_that_no_later_unit_passes_on_is_none():
-    silent = with_layers(([[1.0]], [-0.5]), ([[-1.0]], [0.0]), ([[2.0]], [0.0]))
+    silent = network_of(([[1.0]], [-0.5]), ([[-1.0]], [0.0]), ([[2.0]], [0.0]))
     assert breakpoints(silent, 0.0, 1.0).size == 0
 
 
 def test_an_affine_map_is_one_piece():
-    pieces = linear_pieces(with_layers(([[2.0], [-1.0]], [0.5, 3.0])), -1.0, 1.0)
+    pieces = linear_pieces(network_of(([[2.0], [-1.0]], [0.5, 3.0])), -1.0, 1.0)
     np.testing.assert_array_equal(pieces.edges, [-1.0, 1.0])
     np.testing.assert_array_equal(pieces.slopes, [[2.0, -1.0]])
     np.testing.assert_array_equal(pieces.intercepts, [[0.5, 3.0]])
@@ -221,7 +236,9 @@ def test_breakpoints_need_one_input(inputs):
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_breakpoints_need_a_network_that_did_not_diverge(bad):
-    network = with_layers(([[1.0], [bad]], [0.0, 0.0]), ([[1.0, 1.0]], [0.0]))
+    network = network_of(([[1.0], [2.0]], [0.0, 0.0]), ([[1.0, 1.0]], [0.0]))
+    with torch.no_grad():
+        network.layers[0].weight[1] = bad
     expected = rf"network must have finite parameters, got {bad} in layers\.0\.weight"
     with pytest.raises(ValueError, match=expected):
         breakpoints(network, -1.0, 1.0)

@@ -69,6 +69,39 @@ def _linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:
     return layer
 
 
+def network_of(*layers: tuple[ArrayLike, ArrayLike]) -> ReLUNetwork:
+    """Return a network in double precision with chosen weights and biases.
+
+    Parameters
+    ----------
+    *layers : tuple of array_like
+        Weight, shape (units, units below or inputs), and bias, shape (units,), of each layer, the
+        readout last.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer, a weight or bias is not a finite array of two dimensions or one, or
+        their shapes do not fit each other.
+    """
+    if not layers:
+        raise ValueError(f"layers must hold the readout at least, got {layers}")
+    weights = [finite_array("weight", weight, ndim=2) for weight, _ in layers]
+    biases = [finite_array("bias", bias, ndim=1) for _, bias in layers]
+    widths = [weights[0].shape[1], *(len(bias) for bias in biases)]
+    network = ReLUNetwork(widths, seed=0).double()
+    with torch.no_grad():
+        for layer, weight, bias in zip(network.layers, weights, biases, strict=True):
+            if weight.shape != tuple(layer.weight.shape):
+                raise ValueError(
+                    f"weight must have shape {tuple(layer.weight.shape)} in a network of widths "
+                    f"{tuple(widths)}, got {weight.shape}"
+                )
+            layer.weight.copy_(torch.as_tensor(weight))
+            layer.bias.copy_(torch.as_tensor(bias))
+    return network
+
+
 def parameter_count(network: nn.Module) -> int:
     """Return how many numbers training adjusts: all weights and biases."""
     return sum(p.numel() for p in network.parameters() if p.requires_grad)

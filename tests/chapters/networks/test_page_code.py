@@ -1,0 +1,72 @@
+"""The lines of code that the chapter shows do what the libraries do."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from conundrum.data.curves import QUARTIC
+from conundrum.models.networks import ReLUNetwork, predict
+
+
+@pytest.fixture(scope="module")
+def page(chapter):
+    return chapter("networks")
+
+
+def test_a_neuron_is_torchs_linear_and_relu(page):
+    neuron = page.run("def neuron(")["neuron"]
+    linear = nn.Linear(3, 1).double()
+    x = np.random.default_rng(0).normal(size=(20, 3))
+    with torch.no_grad():
+        expected = torch.relu(linear(torch.as_tensor(x)))[:, 0]
+    w, b = linear.weight.detach().numpy()[0], linear.bias.item()
+    np.testing.assert_allclose(neuron(x, w, b), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("widths", [(1, 4, 1), (2, 5, 5, 5, 1), (7, 3, 9, 2)])
+def test_the_network_is_torchs(page, widths):
+    network = page.run("def network(")["network"]
+    model = ReLUNetwork(widths, seed=3).double()
+    plain = nn.Sequential()  # without the package
+    for layer in list(model.layers)[:-1]:
+        plain.extend([layer, nn.ReLU()])
+    plain.append(model.layers[-1])
+    x = np.random.default_rng(1).normal(size=(50, widths[0]))
+    weights = [layer.weight.detach().numpy() for layer in model.layers]
+    biases = [layer.bias.detach().numpy() for layer in model.layers]
+    with torch.no_grad():
+        expected = plain(torch.as_tensor(x)).numpy()
+    np.testing.assert_allclose(network(x, weights, biases), expected, atol=1e-8, rtol=0)
+
+
+def test_the_difference_that_the_page_prints_is_rounding(page):
+    names = page.run(
+        "first = experiments", 'glue("graph_count"', "def network(", "largest difference"
+    )
+    assert names["difference"].max() < 1e-8
+
+
+def test_parameters_by_formula_are_those_counted(page, capsys):
+    count = page.run("def count(")["count"]
+    # by hand: 1·2 + 2, 2·1 + 1, 1·1 + 1
+    assert count((1, 2, 1, 1)) == 4 + 3 + 2
+    assert "89,610, counted: 89,610" in capsys.readouterr().out
+
+
+def test_connecting_the_dots_is_interpolation(page):
+    connect_the_dots = page.run("def connect_the_dots(")["connect_the_dots"]
+    w, b, v, c = connect_the_dots(QUARTIC.function, -1.6, 1.6, 9)
+    x = np.linspace(-1.6, 1.6, 200)
+    dots = np.linspace(-1.6, 1.6, 10)
+    expected = np.interp(x, dots, QUARTIC.function(dots))
+    np.testing.assert_allclose(c + np.maximum(0, np.outer(x, w) + b) @ v, expected, atol=1e-12)
+
+
+def test_the_sawtooth_is_the_networks(page):
+    names = page.run("def sawtooth(")
+    network = page.run("def sawtooth(")["experiments"].sawtooth(6)
+    x = np.random.default_rng(2).uniform(size=300)
+    np.testing.assert_allclose(
+        names["sawtooth"](x, 6), predict(network, x[:, None])[:, 0], atol=1e-12
+    )
