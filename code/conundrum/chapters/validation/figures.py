@@ -214,7 +214,7 @@ def leak(result: Leak) -> Figure:
     axes.set_xscale("log")
     ticks(axes.xaxis, result.predictors)
     axes.set_xlabel("useless predictors to pick from")
-    axes.set_ylim(-1, 1)
+    axes.set_ylim(-1.25, 1)
     return figure
 
 
@@ -225,7 +225,7 @@ def acquaintance(result: Acquaintance) -> Figure:
     _skill(axes, result.sessions, result.grouped, "folds of persons", "test", -0.24)
     ticks(axes.xaxis, result.sessions)
     axes.set_xlabel("sessions per person")
-    axes.set_ylim(-1, 1)
+    axes.set_ylim(-1.25, 1)
     return figure
 
 
