@@ -6,6 +6,7 @@ import pytest
 from conundrum.chapters.networks import experiments
 from conundrum.data.curves import QUARTIC
 from conundrum.models.networks import linear_pieces, predict
+from conundrum.seeds import seeds_from
 
 
 def test_the_first_composite_has_the_kinks_found_by_hand():
@@ -112,7 +113,7 @@ def test_a_disturbed_network_is_near_the_one_it_was():
 
 def test_pieces_of_one_layer_are_units_whose_kinks_are_in_sight():
     counts = experiments.count_pieces(seed=6, draws=2)
-    for draw, seed in enumerate(experiments.seeds_from(6, 2)):
+    for draw, seed in enumerate(seeds_from(6, 2)):
         for size, n in enumerate(counts.neurons):
             hidden = experiments.ReLUNetwork((1, int(n), 1), seed=seed).layers[0]
             kinks = (-hidden.bias / hidden.weight[:, 0]).detach().numpy()

@@ -27,6 +27,7 @@ from conundrum.models.splines import (
     slope_basis,
     uniform_knots,
 )
+from conundrum.seeds import seeds_from
 from conundrum.training.fit import fit
 from conundrum.training.fleet import fit_fleet
 
@@ -44,11 +45,6 @@ Grid = Float[np.ndarray, " grid"]
 def on_grid(curve: Curve, points: int = 201) -> Grid:
     """Evenly spaced inputs, on which fits are drawn and their errors averaged."""
     return np.linspace(curve.low, curve.high, points)
-
-
-def seeds_from(seed: int, draws: int) -> list[int]:
-    """Give each of many samples a seed of its own."""
-    return [int(state) for state in np.random.SeedSequence(seed).generate_state(draws)]
 
 
 def fit_spline(sample: Sample, basis: NaturalSpline) -> NaturalSpline:

@@ -21,15 +21,11 @@ from conundrum.models.networks import (
     predict,
 )
 from conundrum.models.regions import Regions, activation_regions
+from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
 
 Grid = Float[np.ndarray, " grid"]
 Function = Callable[[Grid], Grid]
-
-
-def seeds_from(seed: int, draws: int) -> list[int]:
-    """Give each of many networks a seed of its own."""
-    return [int(state) for state in np.random.SeedSequence(seed).generate_state(draws)]
 
 
 def piece_count(network: ReLUNetwork, low: float, high: float) -> int:

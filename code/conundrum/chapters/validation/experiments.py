@@ -31,6 +31,7 @@ from sklearn.tree import DecisionTreeRegressor
 
 from conundrum.data.tables import LinearPeople, unrelated_sessions
 from conundrum.evaluation.splits import (
+from conundrum.seeds import seeds_from
     Bootstrap,
     Rows,
     Splitter,
@@ -43,11 +44,6 @@ from conundrum.evaluation.splits import (
 
 MAE = "neg_mean_absolute_error"
 HELD_OUT = 0.2
-
-
-def seeds_from(seed: int, draws: int) -> list[int]:
-    """Give each of many samples a seed of its own."""
-    return [int(state) for state in np.random.SeedSequence(seed).generate_state(draws)]
 
 
 def mean_absolute_errors(
