@@ -31,7 +31,6 @@ from sklearn.tree import DecisionTreeRegressor
 
 from conundrum.data.tables import LinearPeople, unrelated_sessions
 from conundrum.evaluation.splits import (
-from conundrum.seeds import seeds_from
     Bootstrap,
     Rows,
     Splitter,
@@ -41,6 +40,7 @@ from conundrum.seeds import seeds_from
     linear_errors,
     rows_used,
 )
+from conundrum.seeds import seeds_from
 
 MAE = "neg_mean_absolute_error"
 HELD_OUT = 0.2
