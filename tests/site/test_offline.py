@@ -45,9 +45,9 @@ def test_no_page_complains_in_the_console(visits):
     assert not complaints, "\n".join(sorted(complaints))
 
 
-def test_a_page_served_loads_nothing_from_elsewhere(pages, served, tab, listen):
+def test_a_page_served_loads_nothing_from_elsewhere(readable, served, tab, listen):
     requests, complaints = listen(tab)
-    for page in pages:
+    for page in readable:
         tab.goto(f"{served}/{page}")
     assert not [request for request in requests if not request.startswith((served, "data:"))]
     assert not complaints
