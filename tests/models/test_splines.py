@@ -255,6 +255,7 @@ def curve_of_medians(make_basis, solve, seeds):
 
 
 # Bounds are the ranges seen in 40 blocks of 50 seeds, a little widened.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make_basis", "lowest_end", "highest_end"),
     [(slope_basis, 0.14, 0.165), (bend_basis, 0.18, 0.24)],
@@ -282,6 +283,7 @@ def published_error(sample, d):
     return risk(fitted(GRID)[None], SINE.function(GRID), SINE.noise)[0]
 
 
+@pytest.mark.slow
 def test_the_published_recipe_calms_down_less_often_than_its_figure_suggests():
     # James, Witten, Hastie, Tibshirani (2021), section 10.8: one draw is printed; here are 200.
     errors = {

@@ -137,6 +137,7 @@ def train_in_blocks(monkeypatch):
     return np.stack([predict(network, X[0]) for network in fleet]), history.loss
 
 
+@pytest.mark.slow
 def test_other_processes_do_the_same(monkeypatch):
     here = train_in_blocks(monkeypatch)
     with parallel_config("loky", n_jobs=2):

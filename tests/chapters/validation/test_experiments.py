@@ -69,6 +69,7 @@ def test_procedures_are_compared_with_the_truth():
     np.testing.assert_allclose(result.bias, distance.mean(axis=0) / result.truth.mean())
 
 
+@pytest.mark.slow
 def test_leave_one_out_is_nearly_the_error_with_one_person_less():
     result = experiments.judge_procedures(seed=3, draws=300)
     people = LinearPeople(np.full(10, 0.3))
