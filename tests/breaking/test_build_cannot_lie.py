@@ -160,8 +160,9 @@ def built_book(tmp_path_factory):
     for name in ("_config.yml", "requirements.txt"):
         shutil.copy(ROOT / name, root)
     shutil.copytree(ROOT / "code", root / "code", ignore=shutil.ignore_patterns("*.egg-info"))
-    shutil.rmtree(root / "code/conundrum/chapters/conundrum")
-    (root / "code/conundrum/chapters/dice").mkdir()
+    shutil.rmtree(root / "code/conundrum/chapters")
+    (root / "code/conundrum/chapters/dice").mkdir(parents=True)
+    shutil.copy(ROOT / "code/conundrum/chapters/__init__.py", root / "code/conundrum/chapters")
     for name, text in PACKAGE.items():
         (root / "code/conundrum/chapters/dice" / name).write_text(text, encoding="utf-8")
     shutil.copytree(
