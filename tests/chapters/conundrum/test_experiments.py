@@ -80,7 +80,7 @@ def test_rivals_fit_what_they_are_said_to_fit():
         polynomial = np.polynomial.Legendre.fit(sample.x, sample.y, 19, domain=[-5, 5])
         expected = polynomial(rivals.x)
         np.testing.assert_allclose(rivals.predictions["polynomial"][draw], expected, rtol=1e-4)
-    assert (rivals.train_error["network"] < 0.09).all()
+    assert (rivals.network_train_error < 0.09).all()
 
 
 @pytest.mark.parametrize(

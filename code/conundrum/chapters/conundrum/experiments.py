@@ -106,7 +106,7 @@ def fit_cloud(*, seed: int) -> CloudFits:
         {
             "spline": spline(x),
             "tree": tree.predict(x[:, None]),
-            "network": predict(network, x[:, None])[:, 0].astype(float),
+            "network": predict_at(network, x),
         },
     )
 
@@ -168,14 +168,17 @@ def balance_networks(*, seed: int, draws: int = 20, widths: Sequence[int] = WIDT
     x = on_grid(QUARTIC)
     seeds = seeds_from(seed, draws)
     clouds = [QUARTIC.sample_stratified(CLOUD_SIZE, seed=s) for s in seeds]
-    fits = [fit_networks(clouds, x, width=width, seeds=seeds) for width in widths]
+    fits = [
+        [predict_at(network, x) for network in train_networks(clouds, width=width, seeds=seeds)]
+        for width in widths
+    ]
     return Balance(np.array(widths), x, QUARTIC.function(x), np.stack(fits, axis=1))
 
 
-def fit_networks(
-    samples: Sequence[Sample], x: Grid, *, width: int, seeds: Iterable[int]
-) -> Float[np.ndarray, "draws grid"]:
-    """Train one network on each sample, with one hidden layer, and predict on a grid."""
+def train_networks(
+    samples: Sequence[Sample], *, width: int, seeds: Iterable[int]
+) -> list[ReLUNetwork]:
+    """Train one network on each sample, with one hidden layer."""
     networks = [ReLUNetwork((1, width, 1), seed=seed) for seed in seeds]
     fit_fleet(
         networks,
@@ -184,7 +187,12 @@ def fit_networks(
         steps=2000,
         learning_rate=0.01,
     )
-    return np.stack([predict(network, x[:, None])[:, 0] for network in networks]).astype(float)
+    return networks
+
+
+def predict_at(network: ReLUNetwork, x: Float[np.ndarray, " n"]) -> Float[np.ndarray, " n"]:
+    """Return what a network of one input and one output predicts."""
+    return predict(network, x[:, None])[:, 0].astype(float)
 
 
 # --- Past the point where every observation is fitted ---------------------------------------------
@@ -430,30 +438,20 @@ class Rivals:
         The grid, and the curve there.
     predictions
         Of ``"polynomial"``, ``"spline"`` and ``"network"`` fitted to each draw, on the grid.
+    network_train_error
+        Mean squared error of the network on the 20 points of each draw.
     """
 
     samples: list[Sample]
     x: Grid
     truth: Grid
     predictions: dict[str, Float[np.ndarray, "draws grid"]]
+    network_train_error: Float[np.ndarray, " draws"]
 
     @property
     def test_error(self) -> dict[str, Float[np.ndarray, " draws"]]:
         """Expected squared error on a new observation, for each draw."""
         return {name: risk(fits, self.truth, SINE.noise) for name, fits in self.predictions.items()}
-
-    @property
-    def train_error(self) -> dict[str, Float[np.ndarray, " draws"]]:
-        """Mean squared error on the 20 points, for each draw."""
-        return {
-            name: np.array(
-                [
-                    ((np.interp(sample.x, self.x, fit) - sample.y) ** 2).mean()
-                    for sample, fit in zip(self.samples, fits, strict=True)
-                ]
-            )
-            for name, fits in self.predictions.items()
-        }
 
 
 def fit_rivals(*, seed: int, draws: int = 10) -> Rivals:
@@ -463,6 +461,7 @@ def fit_rivals(*, seed: int, draws: int = 10) -> Rivals:
     samples = [SINE.sample_stratified(FEW, seed=s) for s in seeds]
     splines = slope_basis(uniform_knots(SINE.low, SINE.high, FEW + 1))
     polynomials = partial(legendre_basis, degrees_of_freedom=FEW, low=SINE.low, high=SINE.high)
+    networks = train_networks(samples, width=1024, seeds=seeds)
     return Rivals(
         samples,
         x,
@@ -472,6 +471,12 @@ def fit_rivals(*, seed: int, draws: int = 10) -> Rivals:
                 [polynomials(x) @ minimum_norm(polynomials(s.x), s.y) for s in samples]
             ),
             "spline": np.array([fit_spline(s, splines)(x) for s in samples]),
-            "network": fit_networks(samples, x, width=1024, seeds=seeds),
+            "network": np.array([predict_at(network, x) for network in networks]),
         },
+        np.array(
+            [
+                ((predict_at(network, s.x) - s.y) ** 2).mean()
+                for network, s in zip(networks, samples, strict=True)
+            ]
+        ),
     )
