@@ -18,6 +18,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib
+import numpy as np
+from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -37,8 +39,12 @@ __all__ = [
     "label",
     "look",
     "moving",
+    "name_axes",
     "panels",
+    "picture",
+    "points",
     "ticks",
+    "truth",
 ]
 
 
@@ -125,6 +131,29 @@ def panels(
 def label(axes: Axes, x: float, y: float, text: str, role: str, **options: Any) -> None:
     """Write what a curve is next to it, in its colour."""
     axes.annotate(text, (x, y), color=COLOUR[role], weight="semibold", **options)
+
+
+def points(axes: Axes, x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"]) -> None:
+    """Draw the observations that a model is fitted to."""
+    axes.plot(x, y, "o", color=COLOUR["train"], ms=5, zorder=3)
+
+
+def truth(axes: Axes, x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"]) -> None:
+    """Draw the curve that observations lie around."""
+    axes.plot(x, y, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+
+
+def name_axes(axes: Axes, x: str = "x", y: str = "y") -> None:
+    """Name both axes, once for panels that share them."""
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
+    axes.label_outer()
+
+
+def picture(axes: Axes, pixels: Float[np.ndarray, "height width *rgb"]) -> None:
+    """Show an image, black at 0 and white at 1; one square a pixel, no axes."""
+    axes.imshow(pixels, cmap="gray", vmin=0, vmax=1, interpolation="none")
+    axes.set_axis_off()
 
 
 def ticks(axis: Axis, values: Iterable[float]) -> None:

@@ -1,7 +1,6 @@
 """Figures of the chapter *The conundrum*: each takes a result and computes nothing."""
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from conundrum.chapters.conundrum.experiments import (
@@ -13,19 +12,28 @@ from conundrum.chapters.conundrum.experiments import (
     PublishedDraws,
     Rivals,
 )
-from conundrum.data.curves import Sample
-from conundrum.style import COLOUR, decades, label, moving, panels, ticks
+from conundrum.style import (
+    COLOUR,
+    decades,
+    label,
+    moving,
+    name_axes,
+    panels,
+    points,
+    ticks,
+    truth,
+)
 
 
 def cloud(fits: CloudFits) -> Figure:
     """One panel a model: the cloud, the truth, and what the model makes of it."""
     figure, axes = panels(3, height=2.7, sharex=True, sharey=True)
     for panel, (model, predictions) in zip(axes, fits.predictions.items(), strict=True):
-        _points(panel, fits.sample)
-        _truth(panel, fits.x, fits.truth)
+        points(panel, fits.sample.x, fits.sample.y)
+        truth(panel, fits.x, fits.truth)
         panel.plot(fits.x, predictions, color=COLOUR[model], linewidth=2.4)
         panel.set_title(f"{model}: test error {fits.test_error[model]:.2f}")
-        _name_axes(panel)
+        name_axes(panel)
     return figure
 
 
@@ -34,7 +42,7 @@ def anatomy(fits: CloudFits) -> Figure:
     figure, (left, right) = panels(2, height=3.1, sharex=True, sharey=True)
     low, high = fits.x[[0, -1]]
 
-    _points(left, fits.sample)
+    points(left, fits.sample.x, fits.sample.y)
     pieces = fits.spline.pieces
     for coefficients, start, end in zip(
         pieces.c.T[1:-1], pieces.x[1:-2], pieces.x[2:-1], strict=True
@@ -47,7 +55,7 @@ def anatomy(fits: CloudFits) -> Figure:
     left.plot(knots, fits.spline(knots), "o", color=COLOUR["spline"], ms=6)
     left.set_title(f"spline: {len(knots) - 1} cubic pieces")
 
-    _points(right, fits.sample)
+    points(right, fits.sample.x, fits.sample.y)
     network = fits.network
     for slope, intercept, start, end in zip(
         network.slopes[:, 0],
@@ -66,7 +74,7 @@ def anatomy(fits: CloudFits) -> Figure:
 
     for panel in (left, right):
         panel.set_ylim(fits.sample.y.min() - 0.6, fits.sample.y.max() + 0.6)
-        _name_axes(panel)
+        name_axes(panel)
     return figure
 
 
@@ -77,10 +85,10 @@ def spaghetti(balance: Balance, chosen: tuple[int, ...]) -> Figure:
         fits = balance.predictions[:, list(balance.capacity).index(capacity)]
         panel.plot(balance.x, fits[:25].T, color=COLOUR["spline"], lw=0.8, alpha=0.45)
         panel.plot(balance.x, fits.mean(axis=0), color=COLOUR["bias"], lw=2.4)
-        _truth(panel, balance.x, balance.truth)
+        truth(panel, balance.x, balance.truth)
         panel.set_title(f"{capacity} degrees of freedom")
         panel.set_ylim(balance.truth.min() - 1.2, balance.truth.max() + 1.2)
-        _name_axes(panel)
+        name_axes(panel)
     return figure
 
 
@@ -112,12 +120,12 @@ def published(result: Panels) -> Figure:
     for panel, d, fit, error in zip(
         axes, result.degrees_of_freedom, result.predictions, result.test_error, strict=True
     ):
-        _points(panel, result.sample)
-        _truth(panel, result.x, result.truth)
+        points(panel, result.sample.x, result.sample.y)
+        truth(panel, result.x, result.truth)
         panel.plot(result.x, fit, color=COLOUR["spline"], lw=2.2)
         panel.set_title(f"{d} degrees of freedom: test error {error:.2f}")
         panel.set_ylim(-3, 3)
-        _name_axes(panel)
+        name_axes(panel)
     return figure
 
 
@@ -212,10 +220,10 @@ def why(slope: Descent) -> Figure:
 def slider(result: Panels) -> Figure:
     """One fit of a family, for a slider that chooses which."""
     figure, [axes] = panels(1, height=3.2)
-    _points(axes, result.sample)
-    _truth(axes, result.x, result.truth)
+    points(axes, result.sample.x, result.sample.y)
+    truth(axes, result.x, result.truth)
     axes.set_ylim(-2.5, 2.5)
-    _name_axes(axes)
+    name_axes(axes)
     [fit] = axes.plot(result.x, result.predictions[0], color=COLOUR["spline"], lw=2.4)
     moving(fit)
     return figure
@@ -226,7 +234,7 @@ def opening(result: Rivals, draw: int) -> Figure:
     figure, [axes] = panels(1, height=3.2)
     for model, width in (("polynomial", 1.0), ("spline", 1.6), ("network", 3.0)):
         axes.plot(result.x, result.predictions[model][draw], color=COLOUR[model], lw=width)
-    _points(axes, result.samples[draw])
+    points(axes, result.samples[draw].x, result.samples[draw].y)
     axes.set_xlim(result.x[0], result.x[-1] + 1.9)
     axes.set_ylim(-2.6, 2.6)
     axes.axis("off")
@@ -244,8 +252,8 @@ def rivals(result: Rivals, draw: int) -> Figure:
     figure, axes = panels(4, columns=2, height=2.6)
     sample = result.samples[draw]
     for panel, (model, predictions) in zip(axes, result.predictions.items(), strict=False):
-        _points(panel, sample)
-        _truth(panel, result.x, result.truth)
+        points(panel, sample.x, sample.y)
+        truth(panel, result.x, result.truth)
         panel.plot(result.x, predictions[draw], color=COLOUR[model], lw=2.2)
         panel.set_ylim(-2.5, 2.5)
         panel.set_title(model)
@@ -261,20 +269,6 @@ def rivals(result: Rivals, draw: int) -> Figure:
     axes[3].set_title(f"all {len(result.samples)} draws")
     axes[3].set_xlabel("test error")
     return figure
-
-
-def _points(axes: Axes, sample: Sample) -> None:
-    axes.plot(sample.x, sample.y, "o", color=COLOUR["train"], ms=5, zorder=3)
-
-
-def _truth(axes: Axes, x: np.ndarray, truth: np.ndarray) -> None:
-    axes.plot(x, truth, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
-
-
-def _name_axes(axes: Axes) -> None:
-    axes.set_xlabel("x")
-    axes.set_ylabel("y")
-    axes.label_outer()
 
 
 def _faint(role: str) -> dict:

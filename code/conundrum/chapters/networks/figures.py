@@ -18,7 +18,7 @@ from conundrum.chapters.networks.experiments import (
 )
 from conundrum.models.networks import LinearPieces, ReLUNetwork
 from conundrum.models.regions import Regions
-from conundrum.style import COLOUR, label, moving, panels, ticks
+from conundrum.style import COLOUR, label, moving, panels, ticks, truth
 
 
 def neuron(result: Neuron) -> Figure:
@@ -198,7 +198,7 @@ def graphs(small: ReLUNetwork, large: ReLUNetwork) -> Figure:
 def connected(result: Connected) -> Figure:
     """A curve and the network that meets it, for a slider that sets the number of units."""
     figure, [axes] = panels(1, height=3.2)
-    axes.plot(result.x, result.truth, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+    truth(axes, result.x, result.truth)
     edges = result.pieces.edges
     heights = result.pieces(edges)[:, 0]
     [line] = axes.plot(edges, heights, color=COLOUR["spline"], lw=2.4)
