@@ -18,8 +18,8 @@ LIGHT = {
     "network": "#8a3b72",
     "polynomial": "#74764a",
     "tree": "#653313",
-    "linear": "#091e51",
-    "convolution": "#600758",
+    "linear": "#032f67",
+    "convolution": "#6116fa",
     "bias": "#1616bb",
     "variance": "#b45375",
 }
@@ -36,8 +36,8 @@ DARK = {
     "network": "#f9affd",
     "polynomial": "#f6f071",
     "tree": "#b6763c",
-    "linear": "#05b196",
-    "convolution": "#fa279d",
+    "linear": "#469372",
+    "convolution": "#f856aa",
     "bias": "#8d88fd",
     "variance": "#f06885",
 }
