@@ -82,9 +82,9 @@ def where_inputs_are_traits_boosted_trees_beat_the_network(more: MoreInputs) -> 
     return more.unmixed["network"][:, at].mean() / more.unmixed["boosted trees"][:, at].mean()
 
 
-@claim(more_inputs, above=0.8)
+@claim(more_inputs, above=0.65)
 def a_tree_cannot_see_mixed_traits(more: MoreInputs) -> float:
-    """With eight inputs that mix the traits, a tree leaves nearly everything unexplained."""
+    """With eight inputs that mix the traits, a tree leaves more than two thirds unexplained."""
     return more.mixed["tree"][:, more.at(8)].mean()
 
 
