@@ -169,7 +169,7 @@ def adam(
 
 
 def accumulated(gradient: Gradient) -> Gradient:
-    """Return a gradient to which all earlier ones are added: what PyTorch does without zero_grad."""
+    """Return a gradient that earlier ones are added to: PyTorch's way without zero_grad."""
     total = 0.0
 
     def sum_so_far(theta: Vector) -> Vector:

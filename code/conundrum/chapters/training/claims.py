@@ -122,10 +122,10 @@ def twice_the_limit_still_works(sweep: Sweep) -> float:
     return sweep.final[np.flatnonzero(sweep.share == 2)[0]]
 
 
-@claim(FEWER_RATES, above=10, unit=" decimal places", digits=2)
+@claim(FEWER_RATES, above=10, unit=" digits", digits=2)
 def eight_times_the_limit_explodes(sweep: Sweep) -> float:
     """At eight times the limit at the start, the loss explodes: the largest has more than ten
-    decimal places before the point.
+    digits before the point.
     """
     losses = sweep.loss[np.flatnonzero(sweep.share == 8)[0]]
     return np.log10(np.nanmax(losses[np.isfinite(losses)]))
@@ -149,8 +149,8 @@ def small_batches_get_further_in_ten_epochs(batches: BatchSizes) -> float:
 
 @claim(FEWER_BATCHES, below=0.04, rate=0.9, digits=2)
 def batch_size_hardly_moves_the_validation_error(batches: BatchSizes) -> float:
-    """When the train loss first falls below 0.05, the validation errors of batches of 4, 20, 100 and
-    500 lie within 0.04 of each other (largest minus smallest).
+    """When the train loss first falls below 0.05, the validation errors of batches of 4, 20, 100
+    and 500 lie within 0.04 of each other (largest minus smallest).
     """
     errors = [batches.validation_error(size) for size in batches.sizes]
     return max(errors) - min(errors)
@@ -268,8 +268,8 @@ def sorted_batches_unlearn(checklist: Checklist) -> float:
 
 @claim(experiments.reproduce, above=0.2, digits=2)
 def raw_units_cost_the_fit(checklist: Checklist) -> float:
-    """With predictors in their raw units, the train loss at the best of seven rates is more than 0.2
-    above that with standardised predictors (of a variance of 1).
+    """With predictors in their raw units, the train loss at the best of seven rates is more than
+    0.2 above that with standardised predictors (of a variance of 1).
     """
     return checklist.raw.train[-1] - checklist.scaled.train[-1]
 
@@ -282,8 +282,8 @@ def a_correct_program_fits_one_batch(losses: OneBatch) -> float:
 
 @claim(experiments.overfit_one_batch, above=1.0, digits=3)
 def three_broken_programs_do_not(losses: OneBatch) -> float:
-    """With pairs torn apart in each step, dead units or the wrong sign, the mean loss of the last 50
-    steps stays above 1 (the least of the three).
+    """With pairs torn apart in each step, dead units or the wrong sign, the mean loss of the last
+    50 steps stays above 1 (the least of the three).
     """
     ends = [
         np.nan_to_num(run[-50:], nan=np.inf).mean()
