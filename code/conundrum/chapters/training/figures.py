@@ -36,7 +36,7 @@ def parabola(result: Descent) -> Figure:
         seen, result.loss(seen), "o-", color=COLOUR["train"], ms=5, lw=1.2, alpha=0.9
     )
     left.set_xlim(-1.5, 4.5)
-    left.set_ylim(0, 14)
+    left.set_ylim(0, 8)
     left.set_xlabel("slope θ")
     left.set_ylabel("mean squared error")
     distance = np.clip(result.distance, 1e-12, 1e6)
@@ -65,6 +65,7 @@ def valley(result: Valley) -> Figure:
             levels=np.linspace(low, high, 16),
             colors=COLOUR["muted"],
             linewidths=0.8,
+            linestyles="solid",
             alpha=0.75,
         )
         panel.plot(*result.paths[name].T, "o-", color=COLOUR["train"], ms=3, lw=1.2)
@@ -100,7 +101,7 @@ def ridge_and_rates(result: Valley) -> Figure:
     right.set_ylabel("train loss at the end")
     right.legend(
         [right.lines[i] for i in range(3)],
-        ["● gradient descent", "■ momentum", "▲ Adam"],
+        ["gradient descent", "momentum", "Adam"],
         handlelength=2.2,
         loc="upper center",
     )
@@ -222,6 +223,7 @@ def batch_sizes(noise: Noise, batches: BatchSizes) -> Figure:
     ticks(right.yaxis, (0.001, 0.01, 0.1, 1))
     right.legend(title="batch size", handlelength=2.4, ncols=2, loc="lower left")
     right.set_ylim(0.0002, 4)
+    ticks(right.xaxis, (0, 5, 10, 15))
     right.set_xlabel("epoch")
     right.set_ylabel("train loss")
     return figure
@@ -283,7 +285,7 @@ def learning_curves(result: LearningCurves) -> Figure:
         "dead": "dead units",
     }
     for panel, (name, title) in zip(axes, titles.items(), strict=True):
-        _curve(panel, getattr(result, name), title)
+        _curve(panel, getattr(result, name), title, top=1e6 if name == "rate_too_high" else 10)
     label(axes[0], 12, 0.62, "validation", "test")
     label(axes[0], 3, 0.012, "train", "train")
     return figure
@@ -301,14 +303,13 @@ def checklist(result: Checklist) -> Figure:
     panel.plot(np.minimum(result.raw.train, 1e4), color=COLOUR["train"], ls=(0, (4, 2)))
     panel.plot(result.scaled.train, color=COLOUR["train"])
     panel.set_yscale("log")
-    panel.set_ylim(0.2, 1e3)
+    panel.set_ylim(0.08, 1e3)
     ticks(panel.yaxis, (1, 10, 100))
-    label(panel, 14, 3.0, "raw units", "train")
-    label(panel, 10, 0.25, "standardised", "train")
+    label(panel, 14, 2.2, "raw units", "train")
+    label(panel, 10, 0.13, "standardised", "train")
     panel.set_title("inputs not scaled")
     panel.set_xlabel("epoch")
     panel.set_ylabel("loss")
-    label(axes[0], 12, 0.6, "both stay", "muted")
     return figure
 
 
@@ -338,10 +339,10 @@ def one_batch(losses: OneBatch, scaling: Scaling) -> Figure:
         ("dead", ":", "dead units"),
     ):
         left.plot(getattr(losses, name), style, color=COLOUR["train"], label=text)
-    left.plot(np.minimum(losses.wrong_sign, 1e3), color=COLOUR["train"], lw=0.9, label="wrong sign")
+    left.plot(np.minimum(losses.wrong_sign, 1e7), color=COLOUR["train"], lw=0.9, label="wrong sign")
     left.set_yscale("log")
-    left.set_ylim(0.005, 300)
-    ticks(left.yaxis, (0.01, 0.1, 1, 10))
+    left.set_ylim(0.005, 1e6)
+    ticks(left.yaxis, (0.01, 1, 100))
     left.legend(loc="upper right", handlelength=2.4)
     left.set_xlabel("step")
     left.set_ylabel("loss on one batch")
