@@ -1,6 +1,7 @@
 """The lines of code that the chapter shows do what the libraries do."""
 
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def test_optimisers_walk_as_torchs(page, cell, name, theirs):
 @pytest.mark.parametrize("widths", [(2, 3, 1), (5, 4, 6, 3), (3, 2)])
 def test_the_backward_pass_is_autograd(page, widths):
     backward = page.run("def backward(")["backward"]
-    layers = [nn.Linear(m, k).double() for m, k in zip(widths, widths[1:], strict=False)]
+    layers = [nn.Linear(m, k).double() for m, k in pairwise(widths)]
     x = torch.randn(8, widths[0], dtype=torch.float64)
     activations = [x]
     for layer in layers[:-1]:
