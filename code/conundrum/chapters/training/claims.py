@@ -198,19 +198,21 @@ def the_validation_loss_turns_up(curves: LearningCurves) -> float:
     return curves.overfits.validation[-1] / curves.overfits.validation.min()
 
 
-@claim(experiments.learn, above=1.5, unit="×")
+@claim(experiments.learn, above=0.5, unit=" of the start")
 def too_high_a_rate_jumps(curves: LearningCurves) -> float:
-    """At twenty times the rate, the loss jumps: its largest rise in an epoch exceeds one and a half
-    times the loss before training, or it is no number.
+    """At twenty times the rate, the loss jumps: in some epoch it rises by more than half of what it
+    was before training.
     """
     train = curves.rate_too_high.train
-    rise = np.nan_to_num(np.diff(train), nan=np.inf, posinf=np.inf).max()
-    return 1 + rise / train[0] if np.isfinite(rise) else 1e9
+    rises = np.nan_to_num(np.diff(train), nan=np.inf, posinf=np.inf)
+    return min(rises.max() / train[0], 1e9)
 
 
 @claim(experiments.learn, above=0.9, below=1.1, unit=" of the loss of guessing")
 def a_plateau_looks_like_failure(curves: LearningCurves) -> float:
-    """Five layers started with weights of 0.3 times the size have learned nothing after five epochs."""
+    """Five layers started with weights of 0.3 times the size have learned nothing after five
+    epochs.
+    """
     return curves.plateau.train[5] / GUESSING
 
 
