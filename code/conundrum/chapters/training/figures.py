@@ -261,10 +261,9 @@ def depths(result: Depths) -> Figure:
     label(left, 14, 1e-13, "sigmoid", "network")
     left.set_xlabel("hidden layer, from the input")
     left.set_ylabel("size of the gradient")
-    for gain, curve, style in zip(result.gains, result.curves, ("--", "-", ":"), strict=True):
-        right.plot(
-            np.minimum(curve.train, 30), style, color=COLOUR["train"], label=f"gain {gain:g}"
-        )
+    names = ("gain 0.5", "gain 1", "gain 2 (above, then NaN)")
+    for name, curve, style in zip(names, result.curves, ("--", "-", ":"), strict=True):
+        right.plot(np.minimum(curve.train, 30), style, color=COLOUR["train"], label=name)
     right.set_ylim(0, 5)
     right.axhline(GUESSING, color=COLOUR["muted"], lw=0.8, ls=(0, (3, 3)))
     right.legend(loc="upper right", handlelength=2.4)
