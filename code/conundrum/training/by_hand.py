@@ -13,7 +13,7 @@ from jaxtyping import Float, Int
 from conundrum.checks import positive, positive_integer
 
 Vector = Float[np.ndarray, " parameters"]
-Rows = Float[np.ndarray, "n columns"]
+Rows = Float[np.ndarray, "n _"]
 Gradient = Callable[[Vector], Vector]
 LossOf = Callable[[Rows], tuple[float, Rows]]
 
@@ -45,7 +45,7 @@ def start_values(
 
 def layers_of(
     theta: Vector, widths: Sequence[int]
-) -> list[tuple[Float[np.ndarray, "units below"], Float[np.ndarray, " units"]]]:
+) -> list[tuple[Float[np.ndarray, "_ _"], Float[np.ndarray, " _"]]]:
     """Return weights and bias of each layer as views of one vector of all parameters.
 
     Raises

@@ -77,3 +77,33 @@ def test_training_is_a_step_of_gradient_descent_a_batch():
 def test_an_experiment_depends_on_its_seed_alone(experiment):
     np.testing.assert_array_equal(experiment(7), experiment(7))
     assert not np.array_equal(experiment(7), experiment(8))
+
+
+@pytest.mark.slow
+def test_paths_end_below_where_they_start_unless_the_unit_is_off():
+    valley = experiments.walk_in_the_valley(seed=3, steps=30)
+    for name in ("gradient descent", "SGD", "momentum", "Adam"):
+        along = valley.loss_along(name)
+        assert along[-1] < along[0]
+    np.testing.assert_array_equal(valley.paths["off"][0], valley.paths["off"][-1])
+    row, column = 40, 20
+    place = np.array([valley.weights[column], valley.biases[row]])
+    assert valley.loss[row, column] == pytest.approx(valley.at(place))
+    _, loss = valley.between()
+    assert loss[0] == pytest.approx(loss[-1])
+
+
+def test_signals_grow_with_the_gain():
+    small, large = (experiments.send_signals(g, torch.relu, seed=1) for g in (0.5, 1.0))
+    assert small.forward_factor == pytest.approx(large.forward_factor / 2, rel=1e-6)
+    assert small.backward_factor == pytest.approx(large.backward_factor / 2, rel=0.1)
+
+
+@pytest.mark.slow
+def test_everything_that_can_go_wrong_runs():
+    curves = experiments.learn(seed=2)
+    assert curves.dead.dead == 1
+    assert curves.works.dead < 0.2
+    wrong = experiments.reproduce(seed=2)
+    assert not np.isfinite(wrong.too_large.train[-1])
+    assert wrong.works.train[-1] < 0.1

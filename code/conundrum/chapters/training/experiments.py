@@ -156,9 +156,9 @@ class Valley:
     x: Float[np.ndarray, " n"]
     y: Float[np.ndarray, " n"]
     unit: int
-    weights: Grid
-    biases: Grid
-    loss: Float[np.ndarray, "grid grid"]
+    weights: Float[np.ndarray, " weights"]
+    biases: Float[np.ndarray, " biases"]
+    loss: Float[np.ndarray, "biases weights"]
     paths: dict[str, Float[np.ndarray, "states 2"]]
     tuned: dict[str, Float[np.ndarray, " rates"]]
     curvature: Float[np.ndarray, "2"]
