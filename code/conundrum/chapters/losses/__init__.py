@@ -1,0 +1,1 @@
+"""Code behind the page *The last layer and the loss*."""
