@@ -22,12 +22,12 @@ from conundrum.claims import claim
 
 fewer_penalties = partial(experiments.decay_curves, draws=4, penalties=(0.0, 1e-4, 3e-3, 2e-2, 0.2))
 fewer_features = partial(experiments.penalise_digits, draws=1, numbers=(20, 40, 80, 400, 2400))
-fewer_widths = partial(experiments.sweep_widths, draws=5, widths=(4, 8, 12, 16, 20, 25, 50, 250))
+fewer_widths = partial(experiments.sweep_widths, draws=4, widths=(4, 8, 12, 16, 20, 25, 250))
 two_rates = partial(experiments.try_dropout, draws=5, widths=(50,), rates=(0, 0.2))
 smaller_ensembles = partial(experiments.average_networks, draws=3, members=8)
 one_shift = partial(experiments.move_signals, draws=1, reach=(0, 5))
 fewer_units = partial(experiments.take_units_apart, draws=5)
-one_draw = partial(experiments.climb_ladder, draws=1)
+one_draw = partial(experiments.climb_ladder, draws=1, members=2)
 
 
 @claim(experiments.decay_linear_model, below=1e-8, digits=2)
@@ -38,12 +38,12 @@ def weight_decay_is_ridge(paths: Paths) -> float:
     return np.abs(paths.descended - paths.ridge).max()
 
 
-@claim(fewer_penalties, above=0, digits=2)
+@claim(fewer_penalties, above=2, unit=" times that without")
 def decay_raises_the_train_error(curves: DecayedCurves) -> float:
-    """The more weight decay, the larger the median train error of the networks (the smallest rise
-    from one λ to the next).
+    """With λ = 0.02 the median train error of the networks is more than twice that without weight
+    decay.
     """
-    return np.diff(np.median(curves.train_error, axis=0)).min()
+    return _at(curves, curves.train_error, 2e-2) / _at(curves, curves.train_error, 0)
 
 
 @claim(fewer_penalties, below=0.5, unit=" times that without")
@@ -68,12 +68,12 @@ def too_much_decay_is_worse(curves: DecayedCurves) -> float:
     return median[-1] / median.min()
 
 
-@claim(experiments.compare_ridge_with_theory, below=0.1, source="hastie2022surprises")
+@claim(experiments.compare_ridge_with_theory, below=0.06, source="hastie2022surprises")
 def ridge_follows_its_formula(risks: Risks) -> float:
-    """The excess test error of the best ridge is within 10 % of its formula, at every number of
-    features (the largest relative distance of the means).
+    """The excess test error of the best ridge is within 6 % of its formula (relative distance of
+    the mean of 40 draws, averaged over the numbers of features).
     """
-    return np.abs(risks.ridge.mean(axis=0) / risks.limit_ridge - 1).max()
+    return np.abs(risks.ridge.mean(axis=0) / risks.limit_ridge - 1).mean()
 
 
 @claim(experiments.compare_ridge_with_theory, below=0.02)
@@ -142,9 +142,9 @@ def stopping_stays_near_ridge(paths: StoppedPaths) -> float:
     return (paths.stopped_error.mean(axis=0) / paths.ridge_error.mean(axis=0)).max()
 
 
-@claim(fewer_widths, above=1.15, unit=" times the first minimum")
+@claim(fewer_widths, above=1.1, unit=" times the first minimum")
 def plain_networks_peak(sweep: WidthSweep) -> float:
-    """Without regularization, test error rises by more than 15 % from its first minimum to its
+    """Without regularization, test error rises by more than a tenth from its first minimum to its
     peak.
     """
     return 1 + _rise_of(sweep, "plain") / _first_minimum(sweep)
@@ -158,9 +158,9 @@ def weight_decay_removes_the_peak(sweep: WidthSweep) -> float:
     return _rise_of(sweep, "decay")
 
 
-@claim(fewer_widths, below=0.02, rate=0.9)
-def stopping_removes_the_peak(sweep: WidthSweep) -> float:
-    """Stopped early, test error rises nowhere by more than 0.02 as networks of 4 or more units get
+@claim(fewer_widths, below=0.06, rate=0.9)
+def stopping_nearly_removes_the_peak(sweep: WidthSweep) -> float:
+    """Stopped early, test error rises nowhere by more than 0.06 as networks of 4 or more units get
     wider (the largest rise of the median).
     """
     return _rise_of(sweep, "stopped")
@@ -172,9 +172,9 @@ def decay_helps_wide_networks_too(sweep: WidthSweep) -> float:
     return sweep.median("decay")[-1] / sweep.median("plain")[-1]
 
 
-@claim(fewer_units, above=2, unit=" times")
+@claim(fewer_units, above=4, unit=" times")
 def units_conspire_without_dropout(units: Conspiracy) -> float:
-    """Without dropout, units cancel each other at least twice as much as with it (ratio of medians
+    """Without dropout, units cancel each other more than four times as much as with it (ratio of medians
     of what they contribute in total to what is left of it).
     """
     return np.median(units.plain.cancelled) / np.median(units.dropout.cancelled)

@@ -143,7 +143,7 @@ def stopped(result: StoppedPaths) -> Figure:
     """Shares of least squares that stopping and ridge take, and errors along both paths."""
     figure, (left, right) = panels(2, height=3.0)
     order = np.argsort(result.curvature)
-    for step in (5, 50, 500):
+    for step in (4, 40, 400):
         row = np.searchsorted(result.steps, step)
         left.plot(
             result.curvature[order], result.stopped_share[row][order], color=COLOUR["network"]
@@ -154,19 +154,18 @@ def stopped(result: StoppedPaths) -> Figure:
             color=COLOUR["linear"],
             ls=(0, (3, 2)),
         )
-        last = order[-1]
+        half = order[np.searchsorted(result.stopped_share[row][order], 0.55)]
         label(
             left,
-            result.curvature[last] * 1.08,
-            result.stopped_share[row][last] + {5: 0, 50: -0.03, 500: 0.03}[step],
-            f"step {result.steps[row]}",
+            result.curvature[half] * 0.8,
+            result.stopped_share[row][half],
+            f"t = {result.steps[row]}",
             "network",
-            va="center",
+            ha="right",
         )
     left.set_xscale("log")
-    left.set_xlim(None, result.curvature.max() * 5)
     decades(left.xaxis)
-    left.set_xlabel("eigenvalue of XᵀX/n")
+    left.set_xlabel("eigenvalue s")
     left.set_ylabel("share of least squares")
     left.set_title("shrinkage")
     right.plot(result.steps, np.median(result.stopped_error, axis=0), color=COLOUR["network"])
@@ -215,7 +214,7 @@ def widths(result: WidthSweep) -> Figure:
 
 def conspiracy(result: Conspiracy) -> Figure:
     """What each hidden unit contributes, and the whole network, without and with dropout."""
-    figure, axes = panels(2, height=3.2, sharex=True)
+    figure, axes = panels(2, height=3.2)
     for panel, units, title in zip(
         axes, (result.plain, result.dropout), ("without dropout", "with dropout"), strict=True
     ):
