@@ -26,7 +26,7 @@ fewer_widths = partial(experiments.sweep_widths, draws=4, widths=(4, 8, 12, 16, 
 two_rates = partial(experiments.try_dropout, draws=5, widths=(50,), rates=(0, 0.2))
 smaller_ensembles = partial(experiments.average_networks, draws=3, members=8)
 one_shift = partial(experiments.move_signals, draws=1, reach=(0, 5))
-fewer_units = partial(experiments.take_units_apart, draws=5)
+fewer_units = partial(experiments.take_units_apart, draws=4)
 one_draw = partial(experiments.climb_ladder, draws=1, members=2)
 
 
