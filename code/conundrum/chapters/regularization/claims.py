@@ -174,8 +174,8 @@ def decay_helps_wide_networks_too(sweep: WidthSweep) -> float:
 
 @claim(fewer_units, above=4, unit=" times")
 def units_conspire_without_dropout(units: Conspiracy) -> float:
-    """Without dropout, units cancel each other more than four times as much as with it (ratio of medians
-    of what they contribute in total to what is left of it).
+    """Without dropout, units cancel each other more than four times as much as with it (ratio of
+    medians of what they contribute in total to what is left of it).
     """
     return np.median(units.plain.cancelled) / np.median(units.dropout.cancelled)
 

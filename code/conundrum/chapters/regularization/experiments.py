@@ -382,7 +382,7 @@ class WidthSweep:
         return np.median(self.test_error[treatment], axis=0)
 
 
-SWEEP = (1, 2, 4, 8, 12, 16, 20, 25, 32, 50, 100, 250)
+SWEEP = (1, 2, 4, 8, 12, 16, 20, 25, 32, 50, 250)
 TREATMENTS = {"plain": {}, "stopped": {"stop": 100}, "decay": {"weight_decay": 0.03}}
 
 
@@ -655,7 +655,7 @@ def move_signals(
     *,
     seed: int,
     draws: int = 2,
-    reach: Sequence[int] = (0, 1, 2, 5, 10),
+    reach: Sequence[int] = (0, 2, 5, 10),
     cnn_reach: Sequence[int] = (0, 2),
 ) -> Shifts:
     """Train on 1000 signals and on moved copies of them: fully connected and convolutional."""
@@ -756,7 +756,7 @@ REMEDIES = {
 }
 
 
-def climb_ladder(*, seed: int, draws: int = 3, members: int = 4) -> Ladder:
+def climb_ladder(*, seed: int, draws: int = 3, members: int = 3) -> Ladder:
     """Train with each remedy, and average networks that had none, and that had shifts and decay."""
     trains, test = _signals(seed, draws)
     seeds = seeds_from(seed, draws * members)

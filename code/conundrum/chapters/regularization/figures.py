@@ -135,7 +135,7 @@ def choice(result: DigitFeatures) -> Figure:
     axes.set_xlabel("penalty λ")
     axes.set_ylabel("wrong labels, %")
     label(axes, result.penalty[6], held_out[6] + 3, "5 folds (noisy labels)", "train")
-    label(axes, result.penalty[2], test[2] - 9, "test error", "test", ha="right")
+    label(axes, result.penalty[0], test[2] - 16, "test error", "test")
     return figure
 
 
@@ -205,7 +205,7 @@ def widths(result: WidthSweep) -> Figure:
     label(axes, 5, 0.56, "stopped after 100 steps", "network")
     label(axes, 60, 0.135, "weight decay", "network")
     axes.set_xscale("log")
-    ticks(axes.xaxis, (1, 2, 4, 8, 20, 50, 130, 250))
+    ticks(axes.xaxis, (1, 2, 4, 8, 20, 50, 250))
     axes.set_ylim(0, 0.8)
     axes.set_xlabel("hidden units")
     axes.set_ylabel("test error")
@@ -256,7 +256,8 @@ def dropout_rates(result: DropoutRates) -> Figure:
         low, median, high = np.quantile(result.test_error[:, i], (0.25, 0.5, 0.75), axis=0)
         axes.fill_between(result.rate, low, high, color=COLOUR["test"], alpha=0.13, lw=0)
         axes.plot(result.rate, median, color=COLOUR["test"], ls=style, lw=2.2)
-        label(axes, result.rate[0] + 0.015, median[0], f"{width} hidden units", "test", va="center")
+        above = median[-1] + 0.05 if i == 0 else median[-1] - 0.1
+        label(axes, result.rate[-1], above, f"{width} hidden units", "test", ha="right")
     axes.set_ylim(0, None)
     axes.set_xlabel("rate of dropout")
     axes.set_ylabel("test error")
@@ -301,7 +302,8 @@ def ensembles(result: Ensembles) -> Figure:
         median = np.median(result.test_error[:, i], axis=0)
         axes.plot(result.members, median, "o", color=COLOUR["test"], ms=5)
         axes.plot(result.members, median, color=COLOUR["test"], ls=style, lw=2.2)
-        label(axes, 1.15, median[0], f"{width} hidden units", "test", va="center")
+        place = (1.15, median[0]) if i == 0 else (1, median[0] - 0.12)
+        label(axes, *place, f"{width} hidden units", "test", va="center")
     axes.set_xscale("log", base=2)
     ticks(axes.xaxis, result.members)
     axes.set_ylim(0, None)
@@ -329,16 +331,14 @@ def ladder(result: Ladder) -> Figure:
         panel.grid(axis="x")
         panel.set_title(title)
         panel.set_xlabel("on test signals")
-        panel.label_outer()
-    for panel in axes:
-        panel.set_xlabel("on test signals")
+        panel.tick_params(labelleft=panel.get_subplotspec().is_first_col())
     return figure
 
 
 def _bar(axes: Axes, row: int, values: np.ndarray) -> None:
     error = values.std(ddof=1) / len(values) ** 0.5
     axes.barh(row, values.mean(), height=0.62, color=COLOUR["test"], alpha=0.25)
-    axes.errorbar(values.mean(), row, xerr=error, color=COLOUR["ink"], lw=1.6, capsize=3)
+    axes.errorbar(values.mean(), row, xerr=error, color=COLOUR["ink"], lw=1.6, capsize=3, zorder=4)
     axes.plot(values, np.full(len(values), row), "o", color=COLOUR["test"], ms=4)
 
 
