@@ -302,7 +302,7 @@ def ensembles(result: Ensembles) -> Figure:
         median = np.median(result.test_error[:, i], axis=0)
         axes.plot(result.members, median, "o", color=COLOUR["test"], ms=5)
         axes.plot(result.members, median, color=COLOUR["test"], ls=style, lw=2.2)
-        place = (1.15, median[0]) if i == 0 else (1, median[0] - 0.12)
+        place = (1.15, median[0]) if i == 0 else (1, median[0] - 0.24)
         label(axes, *place, f"{width} hidden units", "test", va="center")
     axes.set_xscale("log", base=2)
     ticks(axes.xaxis, result.members)
