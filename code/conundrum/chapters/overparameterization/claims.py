@@ -1,0 +1,6 @@
+"""What the chapter *Overparameterization* claims."""
+
+# --- Linear models: splines, theory, random features, families of models --------------------------
+
+
+# --- Trained networks: width, epochs, random labels -----------------------------------------------

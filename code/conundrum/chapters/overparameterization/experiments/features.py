@@ -1,0 +1,1 @@
+"""Random ReLU features of handwritten digits."""

@@ -1,0 +1,1 @@
+"""Splines past the point where they fit every observation, and networks that are splines."""

@@ -1,0 +1,1 @@
+"""Linear regression with as many inputs as wanted: simulations beside exact formulas."""

@@ -1,0 +1,1 @@
+"""Trained networks: width, epochs, and labels drawn at random."""

@@ -1,0 +1,1 @@
+"""Splines, and networks that are splines."""

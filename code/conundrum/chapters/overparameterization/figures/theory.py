@@ -1,0 +1,1 @@
+"""Simulations of linear regression beside exact formulas."""
