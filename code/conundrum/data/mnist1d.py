@@ -1,4 +1,4 @@
-"""MNIST-1D: ten shapes of one dimension, moved, stretched and blurred by noise."""
+"""MNIST-1D: handwritten digits as they would be on a line (Greydanus and Kobak 2024)."""
 
 import random
 from collections.abc import Iterator
@@ -17,17 +17,17 @@ LENGTH = 40
 
 @dataclass(frozen=True)
 class Signals:
-    """Signals and which digit each comes from.
+    """Signals of one dimension, and which digit each stands for.
 
     Attributes
     ----------
-    values : ndarray, shape (n, 40)
-        Standardised over all signals of a draw.
+    x : ndarray of float32, shape (n, 40)
+        Over all signals that were drawn together, the mean is 0 and the standard deviation 1.
     labels : ndarray of int, shape (n,)
         From 0 to 9.
     """
 
-    values: Float[np.ndarray, "n 40"]
+    x: Float[np.ndarray, "n length"]
     labels: Int[np.ndarray, " n"]
 
     def __len__(self) -> int:
@@ -35,41 +35,44 @@ class Signals:
 
     def __getitem__(self, chosen: slice | np.ndarray) -> "Signals":
         """Return some of the signals, as an array is indexed."""
-        return Signals(self.values[chosen], self.labels[chosen])
+        return Signals(self.x[chosen], self.labels[chosen])
 
 
 def mnist1d(n: int, *, seed: int) -> Signals:
-    """Draw `n` signals of MNIST-1D (Greydanus and Kobak 2024), equally many of each class.
+    """Draw `n` signals, equally many of each digit, in random order.
 
-    The package that generates them seeds the global generators of Python and NumPy; here they are
-    left as they were. All signals of a draw are standardised together, by their mean and deviation.
+    Each is the digit's template, stretched to a random size, moved, sheared, and overlaid with
+    noise. About 0.3 ms a signal.
 
     Parameters
     ----------
     n : int
         A multiple of 10.
     seed : int
-        Below 2**32.
+        From 0 to below 2**32. The package draws from Python's and NumPy's global generators;
+        they are as before when this returns.
 
     Raises
     ------
     ValueError
-        If `n` is not a positive multiple of 10.
+        If `n` is not a positive multiple of 10, or the seed is out of its range.
     """
     if positive_integer("n", n) % CLASSES:
         raise ValueError(f"n must be a multiple of {CLASSES}, got {n}")
-    arguments = get_dataset_args()
-    arguments.num_samples, arguments.train_split, arguments.seed = n, 1.0, seed
-    with _global_generators_as_they_are():
-        drawn = make_dataset(arguments)
-    return Signals(drawn["x"], drawn["y"])
+    if positive_integer("seed", seed, minimum=0) >= 2**32:
+        raise ValueError(f"seed must be below 2**32, got {seed}")
+    options = get_dataset_args()  # a new object each time
+    options.num_samples, options.train_split, options.seed = n, 1.0, seed
+    with _global_generators_untouched():
+        drawn = make_dataset(options)
+    return Signals(drawn["x"].astype(np.float32), drawn["y"].astype(np.int64))
 
 
 @contextmanager
-def _global_generators_as_they_are() -> Iterator[None]:
-    python, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002
+def _global_generators_untouched() -> Iterator[None]:
+    states = random.getstate(), np.random.get_state()  # noqa: NPY002
     try:
         yield
     finally:
-        random.setstate(python)
-        np.random.set_state(legacy)  # noqa: NPY002
+        random.setstate(states[0])
+        np.random.set_state(states[1])  # noqa: NPY002
