@@ -4,12 +4,13 @@ A smoother predicts ``weights @ y``: least squares, with or without a penalty, n
 and trees all do, once it is settled which observations are neighbours or share a leaf.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from numpy.typing import ArrayLike
+from scipy import sparse
 from sklearn.tree import BaseDecisionTree
 
 from conundrum.checks import finite_array, non_negative, same_length
@@ -101,7 +102,7 @@ class LeastSquares:
 
 
 def leaf_weights(
-    trees: Iterable[BaseDecisionTree], train: ArrayLike, new: ArrayLike
+    trees: Sequence[BaseDecisionTree], train: ArrayLike, new: ArrayLike
 ) -> Float[np.ndarray, "m n"]:
     """Return the weight that each training response has in the predictions of a forest.
 
@@ -109,7 +110,7 @@ def leaf_weights(
 
     Parameters
     ----------
-    trees : iterable of fitted trees
+    trees : sequence of fitted trees
         Each grown on all of `train`, without a bootstrap.
     train : array_like, shape (n, p)
         What the trees were grown on.
@@ -122,10 +123,17 @@ def leaf_weights(
         If there is no tree, or an array is not finite with two dimensions.
     """
     train, new = finite_array("train", train, ndim=2), finite_array("new", new, ndim=2)
-    weights = []
+    shares, places = [], []
     for tree in trees:
-        together = tree.apply(new)[:, None] == tree.apply(train)
-        weights.append(together / together.sum(axis=1, keepdims=True))
-    if not weights:
-        raise ValueError(f"trees must be at least one, got {weights}")
-    return np.mean(weights, axis=0)
+        leaves, leaf, size = np.unique(tree.apply(train), return_inverse=True, return_counts=True)
+        shares.append(_entries(leaf, len(leaves)) / size)
+        places.append(_entries(np.searchsorted(leaves, tree.apply(new)), len(leaves)))
+    if not shares:
+        raise ValueError(f"trees must be at least one, got {trees}")
+    return (sparse.hstack(places) @ sparse.hstack(shares).T).toarray() / len(shares)
+
+
+def _entries(columns: Int[np.ndarray, " rows"], width: int) -> sparse.csr_array:
+    """Return a matrix with a one in each row, in the given column."""
+    rows = np.arange(len(columns))
+    return sparse.csr_array((np.ones(len(columns)), (rows, columns)), (len(columns), width))
