@@ -4,7 +4,13 @@ from functools import partial
 
 import numpy as np
 
-from conundrum.chapters.overparameterization.experiments import families, features, splines, theory
+from conundrum.chapters.overparameterization.experiments import (
+    families,
+    features,
+    splines,
+    theory,
+    trained,
+)
 from conundrum.claims import claim
 
 # --- Linear models: splines, theory, random features, families of models --------------------------
@@ -322,3 +328,154 @@ def a_forest_has_few_effective_parameters(result: families.Families) -> float:
 
 
 # --- Trained networks: width, epochs, random labels -----------------------------------------------
+
+NAKKIRAN = "nakkiran2021deep"
+HECKEL = "heckel2021early"
+FEWER_NOISES = partial(
+    trained.sweep_widths_and_noise,
+    draws=1,
+    noises=(0.0, 0.1, 0.2),
+    widths=(20, 35, 50, 70, 100, 230),
+    epochs=(10, 100),
+)
+FEWER_STUDENTS = partial(trained.learn_from_teachers, widths=(2, 3, 4, 6, 12, 16, 20, 25, 250))
+
+
+@claim(FEWER_NOISES, below=2, unit=" points", source=NAKKIRAN)
+def without_wrong_labels_there_is_no_peak(sweep: trained.NoisySweep) -> float:
+    """With all labels as they are, no width has a test error more than two percentage points above
+    that of a smaller width: there is no peak.
+    """
+    return 100 * sweep.rise(0.0)
+
+
+@claim(FEWER_NOISES, above=3, unit=" points", source=NAKKIRAN)
+def with_wrong_labels_there_is_a_peak(sweep: trained.NoisySweep) -> float:
+    """With 20 % of labels redrawn, the test error rises by more than three percentage points from
+    its first minimum to a peak.
+    """
+    return 100 * sweep.rise(0.2)
+
+
+@claim(FEWER_NOISES, above=0, unit=" points", source=NAKKIRAN)
+def more_wrong_labels_make_a_higher_peak(sweep: trained.NoisySweep) -> float:
+    """The rise to the peak is higher with 20 % of labels redrawn than with 10 % (the difference in
+    percentage points).
+    """
+    return 100 * (sweep.rise(0.2) - sweep.rise(0.1))
+
+
+@claim(FEWER_NOISES, above=30, below=101, unit=" units")
+def the_peak_stands_where_labels_can_just_be_fitted(sweep: trained.NoisySweep) -> float:
+    """With 20 % of labels redrawn, the peak stands between 35 and 100 units a layer."""
+    return float(sweep.widths[sweep.peak(0.2)])
+
+
+@claim(FEWER_NOISES, below=0.005)
+def the_widest_networks_fit_wrong_labels_too(sweep: trained.NoisySweep) -> float:
+    """Networks with 230 units a layer fit practically every label given, with each share of wrong
+    ones (largest share of labels missed).
+    """
+    return sweep.fitted[:, -1].max()
+
+
+@claim(FEWER_NOISES, below=0, unit=" points")
+def with_few_wrong_labels_the_second_descent_wins(sweep: trained.NoisySweep) -> float:
+    """With 10 % of labels redrawn, 230 units miss fewer labels than the best number up to 50 (the
+    difference).
+    """
+    error = sweep.at(0.1)
+    return 100 * (error[-1] - error[sweep.widths <= 50].min())
+
+
+@claim(FEWER_STUDENTS, above=1.25, unit=" times the first minimum")
+def students_get_worse_before_they_get_better(students: trained.Students) -> float:
+    """The median test error of students rises from its first minimum by a quarter or more."""
+    risk = students.risk
+    return risk.median[risk.peak] / risk.median[risk.first_minimum]
+
+
+@claim(FEWER_STUDENTS, above=11, below=26, unit=" units")
+def students_peak_at_twenty_units(students: trained.Students) -> float:
+    """The peak stands between 12 and 25 hidden units, where parameters are about as many as
+    observations.
+    """
+    return float(students.widths[students.risk.peak])
+
+
+@claim(FEWER_STUDENTS, below=1, unit=" of the first minimum")
+def the_widest_student_beats_the_first_minimum(students: trained.Students) -> float:
+    """With 250 hidden units the median test error is below the first minimum."""
+    risk = students.risk
+    return risk.median[-1] / risk.median[risk.first_minimum]
+
+
+@claim(trained.descend_on_two_scales, above=1.25, unit="×", source=HECKEL)
+def the_linear_model_gets_worse_as_it_learns(course: trained.TwoScales) -> float:
+    """In the linear model, the median test error rises by more than a quarter after its first
+    minimum, in the course of one training.
+    """
+    risk = course.risk
+    return risk.median[risk.peak] / risk.median[risk.first_minimum]
+
+
+@claim(trained.descend_on_two_scales, below=0.2, unit=" of the first minimum", source=HECKEL)
+def the_linear_model_then_learns_the_rest(course: trained.TwoScales) -> float:
+    """At the end it is less than a fifth of the first minimum."""
+    risk = course.risk
+    return risk.median[-1] / risk.median[risk.first_minimum]
+
+
+@claim(trained.descend_on_two_scales, below=1e-6, digits=2)
+def the_train_error_never_rises_on_the_way(course: trained.TwoScales) -> float:
+    """Meanwhile the train error falls from each step looked at to the next, in every draw (the
+    largest change).
+    """
+    return np.diff(course.train_error, axis=1).max()
+
+
+@claim(
+    trained.train_on_two_scales,
+    above=1.25,
+    unit="×",
+)
+def a_network_gets_worse_as_it_learns(course: trained.Course) -> float:
+    """In the small network too, the median test error rises by more than a quarter after its first
+    minimum.
+    """
+    risk = course.risk
+    return risk.median[risk.peak] / risk.median[risk.first_minimum]
+
+
+@claim(trained.train_on_two_scales, below=0.4, unit=" of the first minimum")
+def a_network_then_learns_the_rest(course: trained.Course) -> float:
+    """At the end of its training it is below four tenths of the first minimum."""
+    risk = course.risk
+    return risk.median[-1] / risk.median[risk.first_minimum]
+
+
+@claim(trained.memorise, below=0.001, source="zhang2017understanding")
+def random_labels_are_learned_by_heart(result: trained.Memorised) -> float:
+    """At the end of training the networks return every label they were given, true or random
+    (largest share missed).
+    """
+    return result.train_error[:, -1].max()
+
+
+@claim(trained.memorise, below=0.05)
+def true_labels_are_understood(result: trained.Memorised) -> float:
+    """Trained on true labels, the network misses fewer than 5 % of test digits."""
+    return result.test_error[0]
+
+
+@claim(trained.memorise, above=0.84, below=0.95)
+def random_labels_teach_nothing(result: trained.Memorised) -> float:
+    """Trained on random labels, it misses as many as guessing does, about 90 %."""
+    return result.test_error[1]
+
+
+@claim(trained.memorise, above=1, below=7, unit="×")
+def random_labels_take_a_few_times_longer(result: trained.Memorised) -> float:
+    """Random labels take more steps than true ones, but fewer than seven times as many."""
+    true, random = result.until_fitted
+    return random / true
