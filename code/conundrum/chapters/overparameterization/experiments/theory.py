@@ -53,8 +53,8 @@ def exact_error(
     n, p = np.broadcast_arrays(np.asarray(n, float), np.asarray(p, float))
     variance = np.full(n.shape, np.inf)
     few, many = p < n - 1, p > n + 1
-    variance[few] = (p / (n - p - 1))[few]
-    variance[many] = (n / (p - n - 1))[many]
+    variance[few] = p[few] / (n - p - 1)[few]
+    variance[many] = n[many] / (p - n - 1)[many]
     unseen = np.maximum(0, 1 - n / p) * SIGNAL**2
     return noise**2 * (1 + variance) + unseen
 
