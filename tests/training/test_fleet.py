@@ -116,6 +116,14 @@ def test_each_network_is_trained_as_a_plain_loop_trains_it(option, y, loss, alon
             torch.testing.assert_close(trained, expected, rtol=1e-5, atol=1e-8)
 
 
+def test_blocks_may_hold_several_networks_each(monkeypatch):
+    fleet, together = networks(), networks()
+    expected = fit_fleet(together, X, Y, steps=9, learning_rate=0.01)
+    monkeypatch.setitem(BLOCK, "cpu", 1000)  # two networks: 20 samples of 2, 16 and 2 numbers
+    history = fit_fleet(fleet, X, Y, steps=9, learning_rate=0.01)
+    np.testing.assert_allclose(history.loss, expected.loss, rtol=1e-12)
+
+
 def test_one_table_for_all_is_the_same_as_a_copy_for_each():
     fleet, copies = networks(), networks()
     options = {"steps": 30, "learning_rate": 0.01, "batch_size": 6, "seeds": [1, 2, 3, 4]}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 import numpy as np
 import torch
@@ -37,7 +38,7 @@ def fit(
     *,
     steps: int,
     learning_rate: float,
-    snapshots: Collection[int] = (),
+    snapshots: Collection[SupportsIndex] = (),
 ) -> History:
     """Train a network, in place, to predict `y` from `x` with a small mean squared error.
 
@@ -146,7 +147,7 @@ def check_outputs(
         raise ValueError(f"y must have {outputs} column(s), as the network, got {tuple(y.shape)}")
 
 
-def check_snapshots(snapshots: Collection[int], steps: int) -> None:
+def check_snapshots(snapshots: Collection[SupportsIndex], steps: int) -> None:
     """Raise a `ValueError` unless all snapshots are steps from 0 to `steps`."""
     for step in snapshots:
         if positive_integer("snapshots", step, minimum=0) > steps:

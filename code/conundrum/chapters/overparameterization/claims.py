@@ -336,7 +336,7 @@ FEWER_NOISES = partial(
     draws=1,
     noises=(0.0, 0.1, 0.2),
     widths=(20, 35, 50, 70, 100, 230),
-    epochs=(10, 100),
+    epochs=(10, 20, 30, 40, 60, 80, 100),
 )
 FEWER_STUDENTS = partial(trained.learn_from_teachers, widths=(2, 3, 4, 6, 12, 16, 20, 25, 250))
 
@@ -386,6 +386,32 @@ def with_few_wrong_labels_the_second_descent_wins(sweep: trained.NoisySweep) -> 
     """
     error = sweep.at(0.1)
     return 100 * (error[-1] - error[sweep.widths <= 50].min())
+
+
+@claim(FEWER_NOISES, above=2, unit=" points")
+def a_middling_network_is_worse_at_the_end(sweep: trained.NoisySweep) -> float:
+    """With 50 units a layer and 20 % of labels redrawn, the test error at the end of training is
+    more than two percentage points above the least one on the way.
+    """
+    along = sweep.along(0.2, 50)
+    return 100 * (along[-1] - along.min())
+
+
+@claim(FEWER_NOISES, below=2, unit=" points")
+def it_does_not_come_down_again(sweep: trained.NoisySweep) -> float:
+    """From its highest test error after that least one it comes down by less than two percentage
+    points: there is no second descent over epochs.
+    """
+    along = sweep.along(0.2, 50)
+    return 100 * (along[along.argmin() :].max() - along[-1])
+
+
+@claim(FEWER_NOISES, below=3, unit=" points")
+def stopped_early_there_is_no_peak(sweep: trained.NoisySweep) -> float:
+    """Stopped after 10 epochs, with 20 % of labels redrawn, no network has a test error more than
+    three percentage points above that of a narrower one.
+    """
+    return 100 * sweep.until(10).rise(0.2)
 
 
 @claim(FEWER_STUDENTS, above=1.25, unit=" times the first minimum")

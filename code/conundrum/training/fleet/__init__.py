@@ -10,6 +10,7 @@ cache while all steps are taken, which doubles the speed of one large block.
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 import numpy as np
 from jaxtyping import Float
@@ -61,7 +62,7 @@ def fit_fleet(
     batch_size: int | None = None,
     seeds: ArrayLike | None = None,
     optimiser: Optimiser = ADAM,
-    snapshots: Collection[int] = (),
+    snapshots: Collection[SupportsIndex] = (),
     progress: bool = False,
 ) -> FleetHistory:
     """Train networks in place, each as if it were alone.

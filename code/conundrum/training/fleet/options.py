@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import index
+from typing import SupportsIndex
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -56,7 +57,7 @@ def checked_options(
     batch_size: int | None,
     seeds: ArrayLike | None,
     optimiser: Optimiser,
-    snapshots: Collection[int],
+    snapshots: Collection[SupportsIndex],
 ) -> Options:
     """Return options in their working form; a `ValueError` names what is wrong."""
     steps = positive_integer("steps", steps)
@@ -150,6 +151,6 @@ def checked_data(
     return x, y
 
 
-def tables_of(block: Sequence[int], data: Float[Tensor, "#sets n m"]) -> Float[Tensor, "#sets n m"]:
+def tables_of(block: Sequence[int], data: Float[Tensor, "sets n m"]) -> Float[Tensor, "tables n m"]:
     """Return the tables of some of the networks."""
     return data if len(data) == 1 else data[block]
