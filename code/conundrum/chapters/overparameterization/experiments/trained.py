@@ -429,7 +429,7 @@ class Memorised:
         return np.append(self.steps, self.steps[-1] + 1)[last_wrong * wrong.any(axis=1)]
 
 
-def memorise(*, seed: int, n: int = 1000, units: int = 512, steps: int = 300) -> Memorised:
+def memorise(*, seed: int, n: int = 1000, units: int = 512, steps: int = 400) -> Memorised:
     """Train a network on digits, and its twin on the same digits with labels drawn at random.
 
     After Zhang et al. (2017). Full batch, Adam with a rate of 0.01 that falls along half a cosine.
