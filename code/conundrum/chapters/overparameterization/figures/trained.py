@@ -40,10 +40,10 @@ def stopped(sweep: NoisySweep) -> Figure:
     """Test error against width, for a slider that sets when training stops."""
     figure, [axes] = panels(1, height=3.6)
     lines = _lines_by_noise(axes, sweep.widths, sweep.trained, "test")
-    axes.set_ylim(30, 92)
+    axes.set_ylim(30, 85)
     axes.set_xlabel("units in each hidden layer")
     axes.set_ylabel("labels missed (%)")
-    label(axes, 90, 80, "thicker: more labels redrawn\n(0, 5, 10, 15, 20 %)", "test", ha="center")
+    label(axes, 90, 72, "thicker: more labels redrawn\n(0, 5, 10, 15, 20 %)", "test", ha="center")
     moving(*lines)
     return figure
 
@@ -59,7 +59,7 @@ def students(result: Students) -> Figure:
     axes.set_ylim(0, None)
     axes.grid(axis="y")
     label(axes, 250, result.noise**2 + 0.012, "variance of the noise", "truth", ha="right")
-    label(axes, 26, 0.68, "test", "test")
+    label(axes, 42, 0.55, "test", "test")
     label(axes, 2.6, 0.12, "train", "train", ha="right")
     axes.set_xlabel("hidden units")
     axes.set_ylabel("mean squared error")
@@ -108,7 +108,8 @@ def looked_for(sweep: NoisySweep, widths: tuple[int, ...]) -> Figure:
         panel.set_xlabel("epochs")
         panel.label_outer()
     axes[0].set_ylabel("labels missed (%)")
-    label(axes[0], 8, 76, "thicker: more\nlabels redrawn", "test")
+    axes[0].set_ylim(30, 85)
+    label(axes[0], 5, 74, "thicker: more\nlabels redrawn", "test")
     return figure
 
 
