@@ -35,7 +35,7 @@ def test_the_seed_decides():
 
 @pytest.mark.parametrize(
     ("arguments", "named"),
-    [({"inputs": 0}, "inputs"), ({"noise": -1}, "noise"), ({"units": 0}, "widths")],
+    [({"inputs": 0}, "inputs"), ({"noise": -1}, "noise"), ({"units": 0}, "units")],
 )
 def test_impossible_teachers_are_refused(arguments, named):
     with pytest.raises(ValueError, match=named):

@@ -6,8 +6,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 
-from conundrum.checks import non_negative, positive_integer
-from conundrum.models.networks import ReLUNetwork, predict
+from conundrum.checks import finite_array, non_negative, positive_integer
 
 LARGE = 20_000  # inputs on which a teacher's mean and standard deviation are measured
 
@@ -29,6 +28,9 @@ class Table:
 class Teacher:
     """A random ReLU network of standard normal inputs, whose outputs have mean 0 and variance 1.
 
+    It has one hidden layer. Weights and biases of a layer with m inputs are drawn uniformly from
+    ±√(6/m), as in `conundrum.models.networks.ReLUNetwork`.
+
     Parameters
     ----------
     inputs : int
@@ -48,13 +50,21 @@ class Teacher:
     def __init__(self, inputs: int, *, noise: float, seed: int, units: int = 100) -> None:
         self.inputs = positive_integer("inputs", inputs)
         self.noise = non_negative("noise", noise)
-        self._network = ReLUNetwork((inputs, units, 1), seed=seed).double()
-        outputs = predict(self._network, np.random.default_rng(seed).normal(size=(LARGE, inputs)))
+        units = positive_integer("units", units)
+        rng = np.random.default_rng(seed)
+        hidden, readout = (6 / inputs) ** 0.5, (6 / units) ** 0.5
+        self._weight = rng.uniform(-hidden, hidden, size=(inputs, units))
+        self._bias = rng.uniform(-hidden, hidden, size=units)
+        self._readout = rng.uniform(-readout, readout, size=(units, 1))
+        outputs = self._outputs(rng.normal(size=(LARGE, inputs)))
         self._mean, self._deviation = outputs.mean(), outputs.std()
 
     def __call__(self, x: ArrayLike) -> Float[np.ndarray, "n 1"]:
         """Return the response without noise to inputs `x`, shape (n, inputs)."""
-        return (predict(self._network, x) - self._mean) / self._deviation
+        return (self._outputs(finite_array("x", x, ndim=2)) - self._mean) / self._deviation
+
+    def _outputs(self, x: Float[np.ndarray, "n inputs"]) -> Float[np.ndarray, "n 1"]:
+        return np.maximum(0, x @ self._weight + self._bias) @ self._readout
 
     def sample(self, n: int, *, seed: int) -> Table:
         """Draw `n` observations: inputs from a standard normal distribution, responses with noise.
