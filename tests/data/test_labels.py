@@ -37,5 +37,5 @@ def test_a_share_is_between_none_and_all(share):
 
 
 def test_there_are_at_least_two_classes():
-    with pytest.raises(ValueError, match="classes must be an integer of at least 2"):
+    with pytest.raises(ValueError, match="classes must be at least 2, got 1"):
         redraw(LABELS, 0.1, classes=1, seed=1)

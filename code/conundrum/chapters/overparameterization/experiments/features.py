@@ -71,8 +71,9 @@ def random_features(
     first units of a wider one.
     """
     rng = np.random.default_rng(seed)
-    weights = rng.standard_normal((width, pixels.shape[1])) / np.sqrt(pixels.shape[1])
-    biases = 0.1 * rng.standard_normal(width)
+    p = pixels.shape[1]
+    units = rng.standard_normal((width, p + 1))
+    weights, biases = units[:, :p] / np.sqrt(p), 0.1 * units[:, p]
     return np.maximum(0, pixels @ weights.T + biases)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
+from numpy.typing import ArrayLike
 from scipy.linalg import cho_factor, cho_solve
 
 from conundrum.seeds import seeds_from
@@ -42,9 +43,7 @@ SAMPLE_SIZES = (20, 40, 50, 60, 70, 80, 90, 110, 120, 140, 170, 200, 260, 330, 4
 FIXED = 100
 
 
-def exact_error(
-    n: Float[np.ndarray, "*m"], p: Float[np.ndarray, "*m"], noise: float = NOISE
-) -> Float[np.ndarray, "*m"]:
+def exact_error(n: ArrayLike, p: ArrayLike, noise: float = NOISE) -> Float[np.ndarray, "*m"]:
     """Return the expected test error of the least-norm fit with n observations and p features.
 
     Infinite for p = n − 1, n and n + 1. The mean of an inverse Wishart matrix gives the factors
@@ -56,12 +55,10 @@ def exact_error(
     variance[few] = p[few] / (n - p - 1)[few]
     variance[many] = n[many] / (p - n - 1)[many]
     unseen = np.maximum(0, 1 - n / p) * SIGNAL**2
-    return noise**2 * (1 + variance) + unseen
+    return np.asarray(noise**2 * (1 + variance) + unseen)
 
 
-def exact_ridge_error(
-    n: Float[np.ndarray, "*m"], p: Float[np.ndarray, "*m"], noise: float = NOISE
-) -> Float[np.ndarray, "*m"]:
+def exact_ridge_error(n: ArrayLike, p: ArrayLike, noise: float = NOISE) -> Float[np.ndarray, "*m"]:
     """Return the test error of ridge regression with the best penalty, p σ² / ‖β‖², for large n.
 
     Hastie, Montanari, Rosset, Tibshirani (2022), section 5.
@@ -70,7 +67,7 @@ def exact_ridge_error(
     penalty = noise**2 * ratio / SIGNAL**2
     centre = 1 - ratio + penalty
     stieltjes = (np.sqrt(centre**2 + 4 * ratio * penalty) - centre) / (2 * ratio * penalty)
-    return noise**2 * (1 + ratio * stieltjes)
+    return np.asarray(noise**2 * (1 + ratio * stieltjes))
 
 
 @dataclass(frozen=True)

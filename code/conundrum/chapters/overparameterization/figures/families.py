@@ -29,6 +29,7 @@ def families(bases: Bases, widening: Widening, others: Families) -> Figure:
     axes[2].plot(widening.widths, 100 * widening.risk(0.15).median, color=COLOUR["linear"])
     axes[2].axvline(TRAIN, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
     axes[2].set_xlabel("features")
+    axes[2].set_ylim(0, 100)
     ticks(axes[2].yaxis, (0, 50, 100))
     axes[2].set_xscale("log")
     ticks(axes[2].xaxis, (10, 400, 2400))

@@ -71,7 +71,7 @@ def effective(result: Widening, families: Families) -> Figure:
     right.set_xlabel("effective parameters at test digits")
     right.set_ylabel("digits misread (%)")
     right.set_title("error against them")
-    label(right, 800, 12, "random\nfeatures", "linear")
+    label(right, 1500, 5, "random\nfeatures", "linear")
     label(right, 2.2, 82, "one tree", "tree")
     label(right, 15, 2, "forest", "tree", va="bottom")
     return figure

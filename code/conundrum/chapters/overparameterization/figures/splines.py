@@ -92,7 +92,7 @@ def norm_and_error(result: Bases) -> Figure:
             panel.set_xlabel("degrees of freedom")
     axes[0].set_title("squared norm ÷ that at 21")
     axes[1].set_title("test error ÷ that at 21")
-    for panel, places in zip(axes, ((1.2, 0.04, 2e-6), (1e3, 0.35, 1e-6)), strict=True):
+    for panel, places in zip(axes, ((1.5e-3, 0.12, 2e-6), (1e3, 0.35, 1e-6)), strict=True):
         for height, name, role in zip(
             places,
             ("powers", "least slope", "Legendre"),
