@@ -75,7 +75,7 @@ def _grow_one(seed: int) -> tuple[np.ndarray, ...]:
     forest = RandomForestClassifier(max(TREES), bootstrap=False, random_state=state)
     forest.fit(task.train, labels)
     forests = [leaf_weights(forest.estimators_[:t], task.train, task.test) for t in TREES]
-    return (
+    measured = (
         neighbours,
         [_error(tree, task) for tree in single],
         [float(task.error(w @ task.one_hot)[0]) for w in forests],
@@ -84,6 +84,7 @@ def _grow_one(seed: int) -> tuple[np.ndarray, ...]:
         single[-1].get_n_leaves(),
         (forest.predict(task.train) != labels).mean(),
     )
+    return tuple(np.array(part) for part in measured)
 
 
 def _error(model: KNeighborsClassifier | DecisionTreeClassifier, task: Task) -> float:

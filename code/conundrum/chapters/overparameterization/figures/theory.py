@@ -18,8 +18,8 @@ def features(result: Simulation) -> Figure:
     axes.set_ylim(0.25, 9)
     ticks(axes.xaxis, (20, 50, 100, 200, 400, 800))
     axes.set_xlabel("features p, with 200 observations")
-    label(axes, 640, 1.35, "least norm", "test", ha="right")
-    label(axes, 640, 0.66, "best ridge", "linear", ha="right")
+    label(axes, 780, 1.9, "least norm", "test", ha="right")
+    label(axes, 780, 0.5, "best ridge", "linear", ha="right")
     return figure
 
 
@@ -45,7 +45,7 @@ def samples(result: Simulation, digits: MoreDigits) -> Figure:
     right.set_title("digits, 400 random features")
     right.set_xlabel("training digits")
     right.set_ylabel("digits misread (%)")
-    label(right, 52, 27, "10 % noise", "test")
+    label(right, 52, 34, "10 % noise", "test")
     label(right, 52, 1.5, "no noise", "test")
     return figure
 
