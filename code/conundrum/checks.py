@@ -120,6 +120,20 @@ def positive(name: str, value: object) -> float:
     return number
 
 
+def fraction(name: str, value: object) -> float:
+    """Return `value` as a float from 0 to below 1.
+
+    Raises
+    ------
+    ValueError
+        If `value` is not a number, is below zero, or is 1 or more.
+    """
+    number = finite(name, value)
+    if not 0 <= number < 1:
+        raise ValueError(f"{name} must be from 0 to below 1, got {value!r}")
+    return number
+
+
 def positive_integer(name: str, value: object, minimum: int = 1) -> int:
     """Return `value` as an integer of at least `minimum`.
 

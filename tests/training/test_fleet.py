@@ -13,6 +13,7 @@ from conundrum.training.fit import fit
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.fleet.blocks import BLOCK
 from conundrum.training.losses import CROSS_ENTROPY, SQUARED_ERROR
+from conundrum.training.optimisers import ADAM, SGD
 
 rng = np.random.default_rng(0)
 X = rng.uniform(-2, 2, size=(4, 20, 2))
@@ -30,9 +31,16 @@ OPTIONS = {
     "dropout": {"dropout": [0, 0.2, 0.5, 0.9], "seeds": [7, 8, 9, 7]},
     "stopping times": {"stop": [0, 1, 120, 200]},
     "mini-batches": {"batch_size": 6, "seeds": 3},
+    "descent": {"optimiser": SGD()},
+    "momentum": {"optimiser": SGD(momentum=0.9)},
 }
 OPTIONS["all"] = {name: value for option in OPTIONS.values() for name, value in option.items()} | {
-    "seeds": [7, 8, 9, 7]
+    "seeds": [7, 8, 9, 7],
+    "optimiser": ADAM,
+}
+OPTIONS["all, with momentum"] = OPTIONS["all"] | {
+    "optimiser": SGD(momentum=0.5),
+    "learning_rate": [0.001, 0.002, 0.005, 0.01],
 }
 
 
@@ -52,10 +60,15 @@ def train_alone(
     stop=200,
     batch_size=20,
     seeds=0,
+    optimiser=ADAM,
 ):
     """Train one network as a textbook would, on its own; return the loss of each state."""
     x, y = torch.as_tensor(x), torch.as_tensor(y)
-    optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate, weight_decay=weight_decay)
+    terms = {"lr": learning_rate, "weight_decay": weight_decay}
+    if isinstance(optimiser, SGD):
+        optimiser = torch.optim.SGD(network.parameters(), momentum=optimiser.momentum, **terms)
+    else:
+        optimiser = torch.optim.Adam(network.parameters(), **terms)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=200)
     orders = batches(20, batch_size, seeds=[seeds])
     generator = torch.Generator().manual_seed(seeds)
@@ -103,12 +116,42 @@ def test_each_network_is_trained_as_a_plain_loop_trains_it(option, y, loss, alon
             torch.testing.assert_close(trained, expected, rtol=1e-5, atol=1e-8)
 
 
+def test_blocks_may_hold_several_networks_each(monkeypatch):
+    fleet, together = networks(), networks()
+    expected = fit_fleet(together, X, Y, steps=9, learning_rate=0.01)
+    monkeypatch.setitem(BLOCK, "cpu", 1000)  # two networks: 20 samples of 2, 16 and 2 numbers
+    history = fit_fleet(fleet, X, Y, steps=9, learning_rate=0.01)
+    np.testing.assert_allclose(history.loss, expected.loss, rtol=1e-12)
+
+
 def test_one_table_for_all_is_the_same_as_a_copy_for_each():
     fleet, copies = networks(), networks()
     options = {"steps": 30, "learning_rate": 0.01, "batch_size": 6, "seeds": [1, 2, 3, 4]}
     history = fit_fleet(fleet, X[0], Y[0], **options)
     expected = fit_fleet(copies, np.stack([X[0]] * 4), np.stack([Y[0]] * 4), **options)
     np.testing.assert_allclose(history.loss, expected.loss, rtol=1e-12)
+
+
+@pytest.mark.parametrize("stop", [None, [0, 1, 17, 30]])
+def test_snapshots_are_where_a_fleet_that_stops_there_ends(stop):
+    fleet = networks()
+    until = [30] * 4 if stop is None else stop
+    history = fit_fleet(fleet, X, Y, steps=30, learning_rate=0.01, stop=stop, snapshots=(30, 0, 17))
+    assert list(history.snapshots) == [0, 17, 30]
+    for step, copies in history.snapshots.items():
+        stopped = networks()
+        fit_fleet(stopped, X, Y, steps=30, learning_rate=0.01, stop=np.minimum(step, until))
+        for copy, expected in zip(copies, stopped, strict=True):
+            np.testing.assert_array_equal(predict(copy, X[0]), predict(expected, X[0]))
+
+
+def test_snapshots_outlast_a_fleet_that_stopped_before():
+    history = fit_fleet(networks(), X, Y, steps=9, learning_rate=0.1, stop=3, snapshots=(2, 3, 8))
+    two, three, eight = (
+        predict(copies[0], X[0]) for copies in (history.snapshots[step] for step in (2, 3, 8))
+    )
+    assert not np.array_equal(two, three)
+    np.testing.assert_array_equal(three, eight)
 
 
 def test_blocks_make_no_difference(monkeypatch):
@@ -287,6 +330,8 @@ def test_inputs_and_targets_are_finite(name, bad):
         ("seeds", 1.5, "must be integers from 0 .*, got 1.5 for network 0"),
         ("seeds", 2**60, "must be integers from 0 .*, got 1.15.* for network 0"),
         ("stop", [0, 1, 2, 3], "must be a number of steps from 0 to 1, got 2.0 for network 2"),
+        ("snapshots", [0, 2], "must be steps from 0 to 1, got 2"),
+        ("snapshots", [-1], "must be at least 0, got -1"),
         ("stop", 0.5, "must be a number of steps from 0 to 1, got 0.5 for network 0"),
     ],
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 import numpy as np
 import torch
@@ -37,7 +38,7 @@ def fit(
     *,
     steps: int,
     learning_rate: float,
-    snapshots: Collection[int] = (),
+    snapshots: Collection[SupportsIndex] = (),
 ) -> History:
     """Train a network, in place, to predict `y` from `x` with a small mean squared error.
 
@@ -72,7 +73,7 @@ def fit(
     """
     x, y = finite_array("x", x, ndim=2), finite_array("y", y, ndim=2)
     same_length(x=x, y=y)
-    _check_snapshots(snapshots, positive_integer("steps", steps))
+    check_snapshots(snapshots, positive_integer("steps", steps))
     x, y = to_tensor(x, network), to_tensor(y, network)
     check_outputs(network, x, y)
 
@@ -146,7 +147,8 @@ def check_outputs(
         raise ValueError(f"y must have {outputs} column(s), as the network, got {tuple(y.shape)}")
 
 
-def _check_snapshots(snapshots: Collection[int], steps: int) -> None:
+def check_snapshots(snapshots: Collection[SupportsIndex], steps: int) -> None:
+    """Raise a `ValueError` unless all snapshots are steps from 0 to `steps`."""
     for step in snapshots:
         if positive_integer("snapshots", step, minimum=0) > steps:
             raise ValueError(f"snapshots must be steps from 0 to {steps}, got {step}")

@@ -7,8 +7,10 @@ bookkeeping of automatic differentiation; and a block is small enough to stay in
 cache while all steps are taken, which doubles the speed of one large block.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 import numpy as np
 from jaxtyping import Float
@@ -21,6 +23,7 @@ from conundrum.training.fleet.blocks import hand_back, side_by_side, stack
 from conundrum.training.fleet.descent import train
 from conundrum.training.fleet.options import check_alike, checked_data, checked_options, tables_of
 from conundrum.training.losses import SQUARED_ERROR, Loss
+from conundrum.training.optimisers import ADAM, Optimiser
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,13 @@ class FleetHistory:
     diverged : mapping of int to int
         For each network whose loss stopped being finite, by its index, the first such step.
         Its predictions mean nothing; the others are as if it had not been there.
+    snapshots : mapping of int to sequence of ReLUNetwork
+        Copies of all networks after the steps that were asked for.
     """
 
     loss: Float[np.ndarray, "networks states"]
     diverged: Mapping[int, int]
+    snapshots: Mapping[int, Sequence[ReLUNetwork]]
 
 
 def fit_fleet(
@@ -55,6 +61,8 @@ def fit_fleet(
     stop: ArrayLike | None = None,
     batch_size: int | None = None,
     seeds: ArrayLike | None = None,
+    optimiser: Optimiser = ADAM,
+    snapshots: Collection[SupportsIndex] = (),
     progress: bool = False,
 ) -> FleetHistory:
     """Train networks in place, each as if it were alone.
@@ -75,13 +83,13 @@ def fit_fleet(
     steps : int
         How often the parameters are updated.
     learning_rate : array_like
-        For each network: of the first step of Adam. It falls to zero at `steps` along half a
+        For each network: of the first step. It falls to zero at `steps` along half a
         cosine.
     loss : Loss
         `losses.SQUARED_ERROR` or `losses.CROSS_ENTROPY`.
     weight_decay : array_like
         For each network, λ ≥ 0: the loss has λ/2 times the sum of all squared parameters on top
-        (as `torch.optim.Adam` has it). The history shows the loss without.
+        (as `torch.optim` has it). The history shows the loss without.
     dropout : array_like
         For each network, from 0 to below 1: the probability with which a hidden unit is left out
         of a step, for each sample anew (Srivastava et al. 2014). Those that stay are scaled up.
@@ -92,6 +100,10 @@ def fit_fleet(
         Samples in a step; all of them, if nothing is said. See `conundrum.training.draws.batches`.
     seeds : array_like of int, optional
         For each network: of its mini-batches and dropout. Needed if there are any.
+    optimiser : Optimiser
+        `optimisers.ADAM`, or `optimisers.SGD` with some momentum.
+    snapshots : collection of int
+        Steps after which copies of the networks are kept; 0 is the networks as they came.
     progress : bool
         Whether a bar shows how many networks are done.
 
@@ -120,6 +132,8 @@ def fit_fleet(
         stop=stop,
         batch_size=batch_size,
         seeds=seeds,
+        optimiser=optimiser,
+        snapshots=snapshots,
     )
     widths = [network.widths for network in networks]
     blocks = side_by_side(widths, n=options.batch_size, device=x.device.type)
@@ -135,11 +149,14 @@ def fit_fleet(
         for block in blocks
     )
     losses = np.empty((len(networks), options.steps + 1))
+    copies = {step: deepcopy(list(networks)) for step in sorted(options.snapshots)}
     with tqdm(total=len(networks), unit="network", disable=not progress) as bar:
-        for block, (parameters, losses[block]) in zip(blocks, results, strict=True):
+        for block, (parameters, losses[block], kept) in zip(blocks, results, strict=True):
             hand_back(parameters, [networks[i] for i in block])
+            for step, copy in copies.items():
+                hand_back(kept[step], [copy[i] for i in block])
             bar.update(len(block))
-    return FleetHistory(losses, _first_not_finite(losses))
+    return FleetHistory(losses, _first_not_finite(losses), copies)
 
 
 def _first_not_finite(loss: Float[np.ndarray, "networks states"]) -> dict[int, int]:

@@ -13,8 +13,6 @@ from conundrum.training.fleet.blocks import layer_views, padded_widths, spread
 from conundrum.training.fleet.options import Options
 from conundrum.training.losses import Loss
 
-FIRST_DECAY, SECOND_DECAY, EPSILON = 0.9, 0.999, 1e-8  # Kingma and Ba (2015), algorithm 1
-
 
 @torch.no_grad()
 def train(
@@ -24,20 +22,25 @@ def train(
     y: Float[Tensor, "#sets n outputs"],
     loss: Loss,
     options: Options,
-) -> tuple[Float[Tensor, " all"], Float[np.ndarray, "networks states"]]:
-    """Return the parameters after training, and the loss after each step."""
+) -> tuple[
+    Float[Tensor, " all"], Float[np.ndarray, "networks states"], dict[int, Float[Tensor, " all"]]
+]:
+    """Return the parameters after training, the loss after each step, and the snapshots."""
     padded = padded_widths(widths)
     network = _Backpropagation(parameters, padded, len(widths), options.batch_size)
-    adam = _Adam(parameters)
+    optimiser = options.optimiser.over(parameters)
     decay = spread(parameters.new_tensor(options.weight_decay), padded)
     decays = bool(options.weight_decay.any())
     data = _data(x, y, options)
     masks = _masks(parameters, widths, options)
     stops, last = set(options.stop), int(options.stop.max())
     losses = parameters.new_empty(last + 1, len(widths))
+    kept = {}
     for step in range(last + 1):
         inputs, targets = next(data)
         network.masks = next(masks)
+        if step in options.snapshots:
+            kept[step] = parameters.clone()
         losses[step], error = loss(network.outputs(inputs), targets)
         if step == 0 or step in stops:
             going = options.learning_rate * (step < options.stop)
@@ -47,9 +50,11 @@ def train(
             if decays:
                 gradient.addcmul_(parameters, decay)
             # Half a cosine: Loshchilov and Hutter (2017), eq. 5.
-            adam.step(gradient, rate, (1 + cos(pi * step / options.steps)) / 2)
+            optimiser.step(gradient, rate, (1 + cos(pi * step / options.steps)) / 2)
     state = np.minimum(np.arange(options.steps + 1), options.stop[:, None])
-    return parameters, np.take_along_axis(losses.T.cpu().numpy(), state, axis=1)
+    # After the last stop nothing changes any more.
+    kept |= {step: parameters for step in options.snapshots if step > last}
+    return parameters, np.take_along_axis(losses.T.cpu().numpy(), state, axis=1), kept
 
 
 class _Backpropagation:
@@ -118,29 +123,6 @@ def _pull_back(
     """Take errors back through the weights; where k is 1 a multiplication is twice as fast."""
     product = torch.mul if error.shape[1] == 1 else torch.bmm
     product(weights.mT, error, out=out)
-
-
-class _Adam:
-    """Adam (Kingma and Ba 2015, end of section 2), with a learning rate for each parameter."""
-
-    def __init__(self, parameters: Float[Tensor, " all"]) -> None:
-        self.parameters = parameters
-        self.first, self.second = torch.zeros_like(parameters), torch.zeros_like(parameters)
-        self.direction = torch.empty_like(parameters)
-        self.steps = 0
-
-    def step(
-        self, gradient: Float[Tensor, " all"], rate: Float[Tensor, " all"], share: float
-    ) -> None:
-        """Take a step with some share of the learning rate."""
-        self.steps += 1
-        first_bias = 1 - FIRST_DECAY**self.steps
-        second_bias = (1 - SECOND_DECAY**self.steps) ** 0.5
-        self.first.lerp_(gradient, 1 - FIRST_DECAY)
-        self.second.mul_(SECOND_DECAY).addcmul_(gradient, gradient, value=1 - SECOND_DECAY)
-        torch.sqrt(self.second, out=self.direction).add_(EPSILON * second_bias)
-        torch.div(self.first, self.direction, out=self.direction)
-        self.parameters.addcmul_(self.direction, rate, value=-share * second_bias / first_bias)
 
 
 def _data(

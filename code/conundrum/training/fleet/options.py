@@ -1,7 +1,9 @@
 """What `fit_fleet` is asked to do, checked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import index
+from typing import SupportsIndex
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -10,7 +12,8 @@ from torch import Tensor
 
 from conundrum.checks import finite_array, positive_integer
 from conundrum.models.networks import ReLUNetwork, to_tensor
-from conundrum.training.fit import check_outputs
+from conundrum.training.fit import check_outputs, check_snapshots
+from conundrum.training.optimisers import Optimiser
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Options:
     dropout: Float[np.ndarray, " networks"]
     stop: Int[np.ndarray, " networks"]
     seeds: Int[np.ndarray, " networks"]
+    optimiser: Optimiser
+    snapshots: frozenset[int]
 
     def of(self, block: Sequence[int]) -> "Options":
         """Return the options of some of the networks."""
@@ -35,6 +40,8 @@ class Options:
             self.dropout[block],
             self.stop[block],
             self.seeds[block],
+            self.optimiser,
+            self.snapshots,
         )
 
 
@@ -49,9 +56,12 @@ def checked_options(
     stop: ArrayLike | None,
     batch_size: int | None,
     seeds: ArrayLike | None,
+    optimiser: Optimiser,
+    snapshots: Collection[SupportsIndex],
 ) -> Options:
     """Return options in their working form; a `ValueError` names what is wrong."""
     steps = positive_integer("steps", steps)
+    check_snapshots(snapshots, steps)
     learning_rate = _for_each(networks, "learning_rate", learning_rate)
     _check("learning_rate", learning_rate, learning_rate > 0, "above zero")
     weight_decay = _for_each(networks, "weight_decay", weight_decay)
@@ -76,6 +86,8 @@ def checked_options(
         dropout,
         stop.astype(int),
         seeds.astype(int),
+        optimiser,
+        frozenset(map(index, snapshots)),
     )
 
 
@@ -139,6 +151,6 @@ def checked_data(
     return x, y
 
 
-def tables_of(block: Sequence[int], data: Float[Tensor, "#sets n m"]) -> Float[Tensor, "#sets n m"]:
+def tables_of(block: Sequence[int], data: Float[Tensor, "sets n m"]) -> Float[Tensor, "tables n m"]:
     """Return the tables of some of the networks."""
     return data if len(data) == 1 else data[block]

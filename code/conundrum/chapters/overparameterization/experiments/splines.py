@@ -1,0 +1,340 @@
+"""Splines and polynomials past the point where they fit every observation; networks as splines."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from conundrum.data.curves import SINE, Sample
+from conundrum.evaluation.risk import RiskCurve, risk, risk_curve
+from conundrum.models.hinges import HingeSum, least_squared_bends, least_total_bend
+from conundrum.models.linear import minimum_norm
+from conundrum.models.polynomials import legendre_basis, monomial_basis
+from conundrum.models.splines import (
+    NaturalSpline,
+    b_spline_basis,
+    bend_basis,
+    slope_basis,
+    uniform_knots,
+)
+from conundrum.seeds import seeds_from
+
+FEW = 20
+SHOWN = (7, 21, 41, 161)
+NESTED = (21, 41, 81, 161)
+SIZES = (*range(4, 23), 24, 28, 34, 41, 50, 60, 81, 100, 120, 161)
+
+Grid = Float[np.ndarray, " grid"]
+Features = Callable[[Float[np.ndarray, " n"]], Float[np.ndarray, "n d"]]
+
+
+def _splines_on(
+    basis_on: Callable[[Float[np.ndarray, " d"]], NaturalSpline], degrees_of_freedom: int
+) -> Features:
+    return basis_on(uniform_knots(SINE.low, SINE.high, degrees_of_freedom))
+
+
+def _polynomials(
+    basis: Callable[..., Float[np.ndarray, "n d"]], degrees_of_freedom: int
+) -> Features:
+    return partial(basis, degrees_of_freedom=degrees_of_freedom, low=SINE.low, high=SINE.high)
+
+
+#: How a number of degrees of freedom becomes features; only the last two let us keep fewer.
+BASES: dict[str, Callable[[int], Features]] = {
+    "least slope": partial(_splines_on, slope_basis),
+    "least bend": partial(_splines_on, bend_basis),
+    "B-splines": partial(_splines_on, b_spline_basis),
+    "Legendre": partial(_polynomials, legendre_basis),
+    "powers": partial(_polynomials, monomial_basis),
+    "first 20": lambda d: _polynomials(legendre_basis, min(d, FEW)),
+}
+
+
+# --- The peak again, and what the basis does to it ------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Least-norm splines of growing degrees of freedom through the same 20 points, two norms.
+
+    Attributes
+    ----------
+    sample
+        The points.
+    x, truth
+        A grid, and the sine there.
+    degrees_of_freedom
+        Of each fit: 7, 21, 41, 161.
+    slope, bend
+        The fits of least slope and of least bend, on the grid.
+    slope_error, bend_error
+        Expected squared error of each on a new observation.
+    """
+
+    sample: Sample
+    x: Grid
+    truth: Grid
+    degrees_of_freedom: Int[np.ndarray, " m"]
+    slope: Float[np.ndarray, "m grid"]
+    bend: Float[np.ndarray, "m grid"]
+
+    @property
+    def slope_error(self) -> Float[np.ndarray, " m"]:
+        """Expected squared error of the least-slope fits on a new observation."""
+        return risk(self.slope, self.truth, SINE.noise)
+
+    @property
+    def bend_error(self) -> Float[np.ndarray, " m"]:
+        """Expected squared error of the least-bend fits on a new observation."""
+        return risk(self.bend, self.truth, SINE.noise)
+
+
+def draw_panels(*, seed: int) -> Panels:
+    """Fit one draw with 7, 21, 41 and 161 knots, by least slope and by least bend."""
+    x = np.linspace(SINE.low, SINE.high, 201)
+    sample = SINE.sample_stratified(FEW, seed=seed)
+    slope, bend = (
+        np.array([_fit(BASES[name](d), sample) @ BASES[name](d)(x).T for d in SHOWN])
+        for name in ("least slope", "least bend")
+    )
+    return Panels(sample, x, SINE.function(x), np.array(SHOWN), slope, bend)
+
+
+def _fit(features: Features, sample: Sample) -> Float[np.ndarray, " d"]:
+    return minimum_norm(features(sample.x), sample.y)
+
+
+@dataclass(frozen=True)
+class Bases:
+    """Least-norm fits to many draws of 20 points, the norm measured in different bases.
+
+    Attributes
+    ----------
+    degrees_of_freedom
+        Knots of a spline, powers of a polynomial.
+    test_error
+        For each basis: expected squared error of each draw's fit on a new observation.
+    train_error
+        For each basis: mean squared error on the 20 points.
+    squared_norm
+        For each basis: of the coefficients.
+    """
+
+    degrees_of_freedom: Int[np.ndarray, " m"]
+    test_error: dict[str, Float[np.ndarray, "draws m"]]
+    train_error: dict[str, Float[np.ndarray, "draws m"]]
+    squared_norm: dict[str, Float[np.ndarray, "draws m"]]
+
+    def risk(self, basis: str) -> RiskCurve:
+        """Median and quartiles of the test error."""
+        return risk_curve(self.degrees_of_freedom, self.test_error[basis])
+
+    def median(self, basis: str, degrees_of_freedom: int) -> float:
+        """Median over draws of the test error."""
+        return float(self.risk(basis).median[self.at(degrees_of_freedom)])
+
+    def at(self, degrees_of_freedom: int) -> int:
+        """Return the column of a number of degrees of freedom."""
+        return list(self.degrees_of_freedom).index(degrees_of_freedom)
+
+    @property
+    def past(self) -> int:
+        """The first column with as many degrees of freedom as points."""
+        return self.at(FEW)
+
+    def nested_norm(self, basis: str) -> Float[np.ndarray, "draws 4"]:
+        """Squared norms at 21, 41, 81 and 161, where each set of features holds the one before."""
+        return self.squared_norm[basis][:, [self.at(d) for d in NESTED]]
+
+
+def compare_bases(
+    *,
+    seed: int,
+    draws: int = 100,
+    names: Sequence[str] = tuple(BASES),
+    degrees_of_freedom: Sequence[int] = SIZES,
+) -> Bases:
+    """Fit the same draws in several bases, each time with the least norm of the coefficients."""
+    x = np.linspace(SINE.low, SINE.high, 201)
+    truth = SINE.function(x)
+    samples = [SINE.sample_stratified(FEW, seed=s) for s in seeds_from(seed, draws)]
+    test, train, norm = {}, {}, {}
+    for name in names:
+        columns = [_fit_all(BASES[name](d), samples, x, truth) for d in degrees_of_freedom]
+        test[name], train[name], norm[name] = np.stack(columns, axis=-1)
+    return Bases(np.array(degrees_of_freedom), test, train, norm)
+
+
+def _fit_all(
+    features: Features, samples: Sequence[Sample], x: Grid, truth: Grid
+) -> Float[np.ndarray, "3 draws"]:
+    """Return test error, train error and squared norm of each sample's fit."""
+    coefficients = np.array([_fit(features, sample) for sample in samples])
+    residuals = [features(s.x) @ c - s.y for s, c in zip(samples, coefficients, strict=True)]
+    return np.stack(
+        [
+            risk(coefficients @ features(x).T, truth, SINE.noise),
+            np.mean(np.square(residuals), axis=1),
+            (coefficients**2).sum(axis=1),
+        ]
+    )
+
+
+# --- Why: the smallest of ever more fits ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Descents:
+    """Gradient descent on least squares with more features than observations, on many draws.
+
+    Attributes
+    ----------
+    steps
+        After how many steps the rows below were measured.
+    distance
+        Of the coefficients from those of least norm, relative to these; started at zero.
+    train_error
+        Mean squared error on the observations, of the same run.
+    distance_elsewhere
+        As `distance`, of a run that started at random coefficients.
+    """
+
+    steps: Int[np.ndarray, " times"]
+    distance: Float[np.ndarray, "draws times"]
+    train_error: Float[np.ndarray, "draws times"]
+    distance_elsewhere: Float[np.ndarray, "draws times"]
+
+
+def descend_gradients(
+    *, seed: int, draws: int = 5, steps: Sequence[int] = (1, 3, 10, 30, 100, 300, 1000)
+) -> Descents:
+    """Follow gradient descent with 20 observations and 60 features, all standard normal."""
+    distances, errors, elsewhere = [], [], []
+    for draw in seeds_from(seed, draws):
+        rng = np.random.default_rng(draw)
+        X, y = rng.standard_normal((FEW, 60)), rng.standard_normal(FEW)
+        least = minimum_norm(X, y)
+        paths = [
+            _gradient_path(X, y, start, steps) for start in (np.zeros(60), rng.standard_normal(60))
+        ]
+        from_zero, from_elsewhere = (
+            np.linalg.norm(path - least, axis=1) / np.linalg.norm(least) for path in paths
+        )
+        distances.append(from_zero)
+        elsewhere.append(from_elsewhere)
+        errors.append(((paths[0] @ X.T - y) ** 2).mean(axis=1))
+    return Descents(np.array(steps), np.array(distances), np.array(errors), np.array(elsewhere))
+
+
+def _gradient_path(
+    X: Float[np.ndarray, "n d"],
+    y: Float[np.ndarray, " n"],
+    start: Float[np.ndarray, " d"],
+    steps: Sequence[int],
+) -> Float[np.ndarray, "times d"]:
+    """Return the coefficients after so many steps, each of them 1 / largest squared s long."""
+    rate = 1 / np.linalg.norm(X, 2) ** 2
+    coefficients, path = start.copy(), []
+    for step in range(1, max(steps) + 1):
+        coefficients -= rate * X.T @ (X @ coefficients - y)
+        if step in steps:
+            path.append(coefficients.copy())
+    return np.array(path)
+
+
+# --- Networks are splines, exactly ----------------------------------------------------------------
+
+TEN = 10
+
+
+@dataclass(frozen=True)
+class Kinked:
+    """Networks with fixed kinks through the same points, and the splines that they approach.
+
+    Attributes
+    ----------
+    sample
+        The points.
+    x
+        A grid between the outer points.
+    squared, total
+        The network of least squared bends, and one of least total bend.
+    cubic, dots
+        The natural cubic spline through the points, and straight lines from point to point.
+    """
+
+    sample: Sample
+    x: Grid
+    squared: HingeSum
+    total: HingeSum
+    cubic: Grid
+    dots: Grid
+
+    @property
+    def distance_to_cubic(self) -> float:
+        """Root mean squared distance of the network of least squared bends from the cubic."""
+        return float(np.sqrt(((self.squared(self.x) - self.cubic) ** 2).mean()))
+
+    @property
+    def slope_change(self) -> float:
+        """The total change of slope of the lines from point to point."""
+        slopes = np.diff(self.sample.y) / np.diff(self.sample.x)
+        return float(np.abs(np.diff(slopes)).sum())
+
+
+def fix_kinks(sample: Sample, kinks: int) -> Kinked:
+    """Connect points by networks with evenly spaced kinks; the second has kinks at points too."""
+    x = np.linspace(sample.x[0], sample.x[-1], 401)
+    even = np.linspace(SINE.low, SINE.high, kinks)
+    return Kinked(
+        sample,
+        x,
+        least_squared_bends(sample.x, sample.y, even),
+        least_total_bend(sample.x, sample.y, np.union1d(even, sample.x)),
+        NaturalSpline(sample.x, sample.y)(x),
+        np.interp(x, sample.x, sample.y),
+    )
+
+
+def kink_frames(*, seed: int, kinks: Sequence[int]) -> list[Kinked]:
+    """Connect ten points with a growing number of kinks."""
+    sample = SINE.sample_stratified(TEN, seed=seed)
+    return [fix_kinks(sample, k) for k in kinks]
+
+
+@dataclass(frozen=True)
+class Kinks:
+    """The same on many draws of ten points.
+
+    Attributes
+    ----------
+    kinks
+        How many, evenly spaced.
+    distance_to_cubic
+        Root mean squared distance, between the outer points, of the network of least squared
+        bends from the natural cubic spline through the points.
+    total_bend, slope_change
+        Least total bend of a network, by linear programming, and the total change of slope of
+        straight lines from point to point; the number of kinks makes no difference to either.
+    """
+
+    kinks: Int[np.ndarray, " m"]
+    distance_to_cubic: Float[np.ndarray, "draws m"]
+    total_bend: Float[np.ndarray, "draws m"]
+    slope_change: Float[np.ndarray, " draws"]
+
+
+def connect_by_kinks(
+    *, seed: int, draws: int = 20, kinks: Sequence[int] = (20, 50, 100, 200)
+) -> Kinks:
+    """Connect many draws of ten points by networks with fixed kinks."""
+    fits = [kink_frames(seed=draw, kinks=kinks) for draw in seeds_from(seed, draws)]
+    return Kinks(
+        np.array(kinks),
+        np.array([[fit.distance_to_cubic for fit in row] for row in fits]),
+        np.array([[fit.total.total_bend for fit in row] for row in fits]),
+        np.array([row[0].slope_change for row in fits]),
+    )

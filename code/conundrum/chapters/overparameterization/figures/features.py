@@ -1,0 +1,77 @@
+"""Random ReLU features of handwritten digits."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from conundrum.chapters.overparameterization.experiments.families import Families
+from conundrum.chapters.overparameterization.experiments.features import TRAIN, Widening
+from conundrum.style import COLOUR, decades, label, panels, ticks
+
+STYLES = ("-", (0, (3, 1.5)), (0, (1, 1.2)))
+
+
+def widening(result: Widening) -> Figure:
+    """Error against the number of features, least norm and best ridge, for each share of noise."""
+    figure, axes = panels(2, height=3.4, sharey=True)
+    for panel, errors, title in zip(
+        axes, (result.error, result.ridge_error), ("least norm", "best ridge"), strict=True
+    ):
+        for column, style in enumerate(STYLES):
+            median = 100 * np.median(errors[..., column], axis=0)
+            panel.plot(result.widths, median, color=COLOUR["test"], ls=style)
+        panel.axvline(TRAIN, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+        panel.set_xscale("log")
+        panel.set_yscale("log")
+        panel.set_ylim(1.5, 110)
+        ticks(panel.xaxis, (10, 50, 400, 2400))
+        ticks(panel.yaxis, (2, 5, 10, 20, 50, 100))
+        panel.set_title(title)
+        panel.set_xlabel("random features")
+        panel.grid(axis="y")
+    axes[0].set_ylabel("digits misread (%)")
+    for height, text in ((19, "15 %"), (7.2, "10 %"), (1.75, "no noise")):
+        label(axes[0], 2400, height, text, "test", ha="right")
+    return figure
+
+
+def effective(result: Widening, families: Families) -> Figure:
+    """Effective parameters against features, and error against effective parameters."""
+    figure, (left, right) = panels(2, height=3.4)
+    test = np.median(result.effective_test, axis=0)
+    left.plot(result.widths, test, color=COLOUR["test"])
+    left.plot(result.widths, np.median(result.effective_train, axis=0), color=COLOUR["train"])
+    left.axvline(TRAIN, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    left.set_xscale("log")
+    left.set_yscale("log")
+    decades(left.yaxis)
+    ticks(left.xaxis, (10, 50, 400, 2400))
+    left.set_xlabel("random features")
+    left.set_title("effective parameters")
+    label(left, 12, 3e3, "at test digits", "test")
+    label(left, 2400, 130, "at training\ndigits", "train", ha="right", va="top")
+
+    error, at_n = 100 * np.median(result.error[..., -1], axis=0), result.at_n
+    right.plot(test[: at_n + 1], error[: at_n + 1], color=COLOUR["linear"])
+    right.plot(test[at_n:], error[at_n:], color=COLOUR["linear"], ls=STYLES[1])
+    right.plot(
+        np.median(families.tree_effective, axis=0),
+        100 * np.median(families.leaf_error, axis=0),
+        color=COLOUR["tree"],
+    )
+    right.plot(
+        np.median(families.forest_effective, axis=0),
+        100 * np.median(families.forest_error, axis=0),
+        color=COLOUR["tree"],
+        ls=STYLES[1],
+    )
+    right.set_xscale("log")
+    right.set_xlim(1.5, 3e4)
+    decades(right.xaxis)
+    right.set_ylim(0, 90)
+    right.set_xlabel("effective parameters at test digits")
+    right.set_ylabel("digits misread (%)")
+    right.set_title("error against them")
+    label(right, 1500, 5, "random\nfeatures", "linear")
+    label(right, 2.2, 82, "one tree", "tree")
+    label(right, 15, 2, "forest", "tree", va="bottom")
+    return figure

@@ -1,0 +1,79 @@
+"""Simulations of linear regression beside exact formulas."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from conundrum.chapters.overparameterization.experiments.features import MoreDigits
+from conundrum.chapters.overparameterization.experiments.theory import FIXED, Curves, N, Simulation
+from conundrum.style import COLOUR, label, moving, panels, ticks
+
+
+def features(result: Simulation) -> Figure:
+    """Test error against the number of features: simulated (dots) and calculated (lines)."""
+    figure, [axes] = panels(1, height=3.5)
+    line = result.line
+    _both(axes, result.p, result, line.p, line)
+    axes.axvline(N, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    axes.set_ylim(0.25, 9)
+    ticks(axes.xaxis, (20, 50, 100, 200, 400, 800))
+    axes.set_xlabel("features p, with 200 observations")
+    label(axes, 780, 1.9, "least norm", "test", ha="right")
+    label(axes, 780, 0.5, "best ridge", "linear", ha="right")
+    return figure
+
+
+def samples(result: Simulation, digits: MoreDigits) -> Figure:
+    """Test error against the number of observations: simulated regressions, and real digits."""
+    figure, (left, right) = panels(2, height=3.3)
+    line = result.line
+    _both(left, result.n, result, line.n, line)
+    left.axvline(FIXED, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    left.set_ylim(0.25, 9)
+    ticks(left.xaxis, (20, 50, 100, 200, 400))
+    left.set_title("100 features")
+    left.set_xlabel("observations")
+    label(left, 22, 1.35, "least norm", "test")
+    label(left, 22, 0.72, "best ridge", "linear")
+
+    for column, style in ((0, "-"), (1, (0, (3, 1.5)))):
+        errors = 100 * digits.error[..., column]
+        right.plot(digits.sizes, np.median(errors, axis=0), color=COLOUR["test"], ls=style)
+    right.set_xscale("log")
+    right.set_ylim(0, 100)
+    ticks(right.xaxis, (50, 100, 200, 400, 800))
+    right.set_title("digits, 400 random features")
+    right.set_xlabel("training digits")
+    right.set_ylabel("digits misread (%)")
+    label(right, 52, 34, "10 % noise", "test")
+    label(right, 52, 1.5, "no noise", "test")
+    return figure
+
+
+def curves(result: Curves) -> Figure:
+    """What is calculated, for a slider that sets the noise."""
+    figure, [axes] = panels(1, height=3.3)
+    [least] = axes.plot(result.ratio, result.least_norm, color=COLOUR["test"], lw=2.4)
+    [ridge] = axes.plot(result.ratio, result.ridge, color=COLOUR["linear"], lw=2.4)
+    axes.axvline(1, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    axes.set_xscale("log")
+    axes.set_ylim(0, 4)
+    ticks(axes.xaxis, (0.1, 0.2, 0.5, 1, 2, 5))
+    axes.set_xlabel("features per observation")
+    axes.set_ylabel("test error")
+    label(axes, 0.055, 3.6, "least norm", "test")
+    label(axes, 0.055, 3.2, "best ridge", "linear")
+    moving(least, ridge)
+    return figure
+
+
+def _both(
+    axes: Axes, at: np.ndarray, simulated: Simulation, along: np.ndarray, exact: Simulation
+) -> None:
+    for name, role in (("least_norm", "test"), ("ridge", "linear")):
+        axes.plot(along, getattr(exact, name), color=COLOUR[role], lw=1.6)
+        axes.plot(at, getattr(simulated, name), "o", color=COLOUR[role], ms=5)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    ticks(axes.yaxis, (0.25, 0.5, 1, 2, 4, 8))
+    axes.set_ylabel("test error")

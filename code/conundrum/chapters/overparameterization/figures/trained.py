@@ -1,0 +1,174 @@
+"""Trained networks: width, epochs, and labels drawn at random."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from conundrum.chapters.overparameterization.experiments.trained import (
+    Course,
+    Memorised,
+    NoisySweep,
+    Students,
+    TwoScales,
+)
+from conundrum.evaluation.risk import RiskCurve
+from conundrum.style import COLOUR, decades, label, moving, panels, ticks
+
+WIDTH_TICKS = (10, 20, 50, 100, 230)
+
+
+def noisy_widths(sweep: NoisySweep) -> Figure:
+    """Test and train error against width, a line for each share of redrawn labels."""
+    figure, axes = panels(2, height=3.9)
+    for panel, errors, role in zip(
+        axes, (sweep.trained, sweep.fitted), ("test", "train"), strict=True
+    ):
+        _lines_by_noise(panel, sweep.widths, errors, role)
+        panel.set_title(f"{role} error")
+        panel.set_xlabel("units in each hidden layer")
+    axes[0].set_ylabel("labels missed (%)")
+    axes[0].set_ylim(30, 66)
+    axes[1].set_ylim(-2, 66)
+    _name_noises(axes[0], sweep)
+    label(axes[1], 9, 9, "0 % redrawn", "train", va="top")
+    label(axes[1], 32, 42, "20 %", "train")
+    return figure
+
+
+def stopped(sweep: NoisySweep) -> Figure:
+    """Test error against width, for a slider that sets when training stops."""
+    figure, [axes] = panels(1, height=3.6)
+    lines = _lines_by_noise(axes, sweep.widths, sweep.trained, "test")
+    axes.set_ylim(30, 85)
+    axes.set_xlabel("units in each hidden layer")
+    axes.set_ylabel("labels missed (%)")
+    label(axes, 90, 72, "thicker: more labels redrawn\n(0, 5, 10, 15, 20 %)", "test", ha="center")
+    moving(*lines)
+    return figure
+
+
+def students(result: Students) -> Figure:
+    """Test and train error against width, of students of random teachers."""
+    figure, [axes] = panels(1, height=3.5)
+    axes.plot(result.widths, np.median(result.train_error, axis=0), color=COLOUR["train"])
+    _with_quartiles(axes, result.risk)
+    axes.axhline(result.noise**2, color=COLOUR["truth"], lw=1, ls=(0, (4, 2)))
+    axes.set_xscale("log")
+    ticks(axes.xaxis, (1, 2, 4, 8, 20, 60, 250))
+    axes.set_ylim(0, None)
+    axes.grid(axis="y")
+    label(axes, 250, result.noise**2 + 0.012, "variance of the noise", "truth", ha="right")
+    label(axes, 42, 0.55, "test", "test")
+    label(axes, 2.6, 0.12, "train", "train", ha="right")
+    axes.set_xlabel("hidden units")
+    axes.set_ylabel("mean squared error")
+    return figure
+
+
+def courses(linear: TwoScales, network: Course) -> Figure:
+    """Errors against steps: a linear model with its two parts, and a network."""
+    figure, (left, right) = panels(2, height=3.6)
+    part = {"color": COLOUR["linear"], "lw": 1.4}
+    left.plot(linear.steps, np.median(linear.large, axis=0), ls=(0, (4, 2)), **part)
+    left.plot(linear.steps, np.median(linear.small, axis=0), ls=(0, (1, 1.5)), **part)
+    for panel, course, title in (
+        (left, linear, "linear model, exactly"),
+        (right, network, "network with 6 units"),
+    ):
+        panel.plot(course.steps, np.median(course.train_error, axis=0), color=COLOUR["train"])
+        _with_quartiles(panel, course.risk)
+        panel.set_xscale("log")
+        decades(panel.xaxis)
+        panel.set_ylim(0, None)
+        panel.grid(axis="y")
+        panel.set_title(title)
+        panel.set_xlabel("steps of gradient descent")
+    left.set_ylabel("mean squared error")
+    label(left, 4000, 2.6, "test", "test")
+    label(left, 20, 0.1, "train", "train", ha="right", va="bottom")
+    label(left, 300, 1.63, "large", "linear", ha="center")
+    label(left, 100, 0.68, "small", "linear", ha="center")
+    label(right, 1500, 4.2, "test", "test")
+    label(right, 30, 0.9, "train", "train", ha="right")
+    return figure
+
+
+def looked_for(sweep: NoisySweep, widths: tuple[int, ...]) -> Figure:
+    """Test error against epochs, a panel for each width."""
+    figure, axes = panels(len(widths), height=3.1, sharey=True)
+    for panel, width in zip(axes, widths, strict=True):
+        for i, noise in enumerate(sweep.noises):
+            along = 100 * sweep.along(noise, width)
+            panel.plot(sweep.epochs, along, color=COLOUR["test"], lw=_thickness(i))
+        panel.set_xscale("log")
+        ticks(panel.xaxis, (1, 2, 5, 10, 20, 50, 100))
+        panel.grid(axis="y")
+        panel.set_title(f"{width} units a layer")
+        panel.set_xlabel("epochs")
+        panel.label_outer()
+    axes[0].set_ylabel("labels missed (%)")
+    axes[0].set_ylim(30, 85)
+    label(axes[0], 5, 74, "thicker: more\nlabels redrawn", "test")
+    return figure
+
+
+def memorised(result: Memorised) -> Figure:
+    """Train error against steps, with true and with random labels."""
+    figure, [axes] = panels(1, height=3.2)
+    for errors, style in zip(result.train_error, ("-", (0, (4, 2))), strict=True):
+        axes.plot(result.steps, 100 * errors, color=COLOUR["train"], ls=style)
+    for test, height in zip(100 * result.test_error, (14, -9), strict=True):
+        axes.plot([result.steps[-1]], [test], "D", color=COLOUR["test"], ms=7, clip_on=False)
+        axes.annotate(
+            f"test: {test:.1f} %",
+            (result.steps[-1], test),
+            xytext=(-8, height),
+            textcoords="offset points",
+            color=COLOUR["test"],
+            weight="semibold",
+            ha="right",
+            va="center",
+        )
+    axes.grid(axis="y")
+    axes.set_ylim(-3, 103)
+    ticks(axes.yaxis, (0, 25, 50, 75, 100))
+    label(axes, 14, 20, "true", "train")
+    label(axes, 95, 40, "random", "train")
+    axes.set_xlabel("steps")
+    axes.set_ylabel("labels missed (%)")
+    return figure
+
+
+def _lines_by_noise(axes: Axes, widths: np.ndarray, errors: np.ndarray, role: str) -> list[Line2D]:
+    lines = [
+        axes.plot(widths, 100 * error, color=COLOUR[role], lw=_thickness(i))[0]
+        for i, error in enumerate(errors)
+    ]
+    axes.set_xscale("log")
+    ticks(axes.xaxis, WIDTH_TICKS)
+    axes.grid(axis="y")
+    return lines
+
+
+def _name_noises(axes: Axes, sweep: NoisySweep) -> None:
+    for noise, error in zip(sweep.noises, sweep.trained, strict=True):
+        axes.annotate(
+            f"{100 * noise:.0f} %",
+            (sweep.widths[-1], 100 * error[-1]),
+            xytext=(5, 0),
+            textcoords="offset points",
+            color=COLOUR["test"],
+            weight="semibold",
+            va="center",
+            annotation_clip=False,
+        )
+
+
+def _thickness(rank: int) -> float:
+    return 1 + 0.55 * rank
+
+
+def _with_quartiles(axes: Axes, risk: RiskCurve) -> None:
+    axes.plot(risk.capacity, risk.median, color=COLOUR["test"], lw=2.4)
+    axes.fill_between(risk.capacity, risk.lower, risk.upper, color=COLOUR["test"], alpha=0.15, lw=0)

@@ -1,0 +1,185 @@
+"""Trained networks: sweeps, courses of training, and the lines of code on the page."""
+
+import numpy as np
+import pytest
+import torch
+
+from conundrum.chapters.overparameterization.experiments import trained
+from conundrum.data.mnist1d import mnist1d
+from conundrum.models.networks import ReLUNetwork
+from conundrum.seeds import seeds_from
+from conundrum.training.draws import batches
+
+
+@pytest.fixture(scope="module")
+def page(chapter):
+    return chapter("overparameterization")
+
+
+@pytest.fixture(scope="module")
+def sweep():
+    return trained.sweep_widths_and_noise(
+        seed=3, draws=2, noises=(0.0, 0.2), widths=(5, 40), epochs=(1, 3)
+    )
+
+
+def test_a_sweep_has_an_error_for_each_draw_noise_width_and_epoch(sweep):
+    assert sweep.train_error.shape == sweep.test_error.shape == (2, 2, 2, 2)
+    assert (sweep.test_error[..., -1] < 0.9).all()
+    assert (sweep.train_error[:, 0, :, 1] < sweep.train_error[:, 0, :, 0]).all()
+
+
+def test_redrawn_labels_are_those_of_training_alone(sweep):
+    # a good network would miss those of the redrawn labels that changed, 18 % of all
+    clean, noisy = sweep.train_error[:, :, 1, -1].mean(axis=0)
+    assert noisy - clean > 0.03
+
+
+def test_the_errors_of_a_sweep_are_means_over_draws(sweep):
+    np.testing.assert_allclose(sweep.at(0.2), sweep.test_error[:, 1, :, -1].mean(axis=0))
+    np.testing.assert_allclose(sweep.along(0, 40), sweep.test_error[:, 0, 1].mean(axis=0))
+    np.testing.assert_array_equal(sweep.until(1).at(0.2), sweep.test_error[:, 1, :, 0].mean(axis=0))
+
+
+def noisy_sweep(errors):
+    table = np.array(errors, dtype=float)[None, None, :, None]
+    widths = np.arange(1, len(errors) + 1)
+    return trained.NoisySweep(np.array([0.2]), widths, np.array([1]), table, table)
+
+
+@pytest.mark.parametrize(
+    ("errors", "rise", "peak"),
+    [((5, 4, 3), 0, 0), ((5, 2, 4, 1), 2, 2), ((5, 3, 4, 3, 6), 3, 4), ((9, 1, 2, 0), 1, 2)],
+)
+def test_a_rise_is_measured_from_the_least_error_before(errors, rise, peak):
+    result = noisy_sweep(errors)
+    assert result.rise(0.2) == rise
+    assert result.peak(0.2) == peak
+
+
+def test_a_sweep_trains_as_a_plain_loop_of_sgd_does():
+    """The narrowest network of a draw, by torch alone."""
+    sweep = trained.sweep_widths_and_noise(
+        seed=4, draws=1, noises=(0.0,), widths=(6,), epochs=(1, 2)
+    )
+    [draw] = seeds_from(4, 1)
+    signals_seed, _, order_seed, start = seeds_from(draw, 4)
+    signals = mnist1d(7000, seed=signals_seed)
+    x, labels = torch.as_tensor(signals.x[:4000]), torch.as_tensor(signals.labels[:4000])
+    network = ReLUNetwork((40, 6, 6, 10), seed=start)
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+    steps = 2 * 4000 // 128
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=steps)
+    orders = batches(4000, 128, seeds=[order_seed])
+    for _ in range(steps):
+        batch = next(orders)[0]
+        optimiser.zero_grad()
+        torch.nn.functional.cross_entropy(network(x[batch]), labels[batch]).backward()
+        optimiser.step()
+        schedule.step()
+    expected = trained.missed(network, signals.x[4000:], signals.labels[4000:])
+    assert sweep.test_error[0, 0, 0, -1] == pytest.approx(expected, abs=0.005)
+
+
+def test_students_can_learn_what_a_teacher_says_without_noise():
+    students = trained.learn_from_teachers(
+        seed=1, draws=2, widths=(1, 60), n=400, inputs=2, noise=0.0, steps=800
+    )
+    assert (students.test_error[:, 1] < 0.05).all()
+    assert (students.test_error[:, 1] < students.test_error[:, 0]).all()
+    # one hidden unit of 2 inputs: 3 + 2 numbers
+    assert list(students.parameters) == [4 + 1, 60 * 3 + 61]
+
+
+def test_the_linear_course_is_that_of_steps_taken_one_by_one():
+    course = trained.descend_on_two_scales(seed=5, draws=1, n=30, features=(6, 4), last=300)
+    [draw_seed] = seeds_from(5, 1)
+    rng = np.random.default_rng(draw_seed)
+    scale = np.repeat((1.0, 0.03), (6, 4))
+    first, second = rng.normal(size=6), rng.normal(size=4)
+    theta = np.concatenate([2 * first / np.linalg.norm(first), second / np.linalg.norm(second)])
+    theta /= scale
+    X = rng.normal(size=(30, 10)) * scale
+    y = X @ theta + 0.1 * rng.normal(size=30)
+    estimate, taken = np.zeros(10), 0
+    for i, step in enumerate(course.steps):
+        for _ in range(step - taken):
+            estimate += 0.3 * X.T @ (y - X @ estimate) / 30
+        taken = step
+        assert course.train_error[0, i] == pytest.approx(np.mean((y - X @ estimate) ** 2))
+        missed = (scale * (estimate - theta)) ** 2
+        assert course.large[0, i] == pytest.approx(missed[:6].sum())
+        assert course.small[0, i] == pytest.approx(missed[6:].sum())
+        assert course.test_error[0, i] == pytest.approx(missed.sum() + 0.01)
+
+
+def test_the_course_of_a_network_is_looked_at_from_the_first_step_to_the_last():
+    course = trained.train_on_two_scales(seed=2, draws=2, steps=400)
+    assert course.steps[0] == 1
+    assert course.steps[-1] == 400
+    assert course.train_error.shape == course.test_error.shape == (2, len(course.steps))
+    assert (course.train_error[:, -1] < course.train_error[:, 0] / 3).all()
+    assert course.risk.median[-1] == pytest.approx(np.median(course.test_error[:, -1]))
+
+
+@pytest.mark.parametrize(
+    ("errors", "first"),
+    [([[1, 0, 0], [1, 1, 0]], [4, 8]), ([[0, 0, 0], [0, 1, 1]], [0, 9]), ([[0, 1, 0]] * 2, [8, 8])],
+)
+def test_labels_are_fitted_from_the_step_after_the_last_miss(errors, first):
+    result = trained.Memorised(np.array([0, 4, 8]), np.array(errors, dtype=float), np.zeros(2), 1)
+    np.testing.assert_array_equal(result.until_fitted, first)
+
+
+def test_twins_start_alike_and_differ_in_labels_alone():
+    result = trained.memorise(seed=2, n=200, units=64, steps=80)
+    assert result.parameters == 65 * 64 + 65 * 10
+    assert result.train_error[0, -1] == 0
+    assert result.test_error[0] < 0.2
+    assert result.test_error[1] > 0.8
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        lambda seed: (
+            trained.learn_from_teachers(seed=seed, draws=1, widths=(2,), steps=9).test_error
+        ),
+        lambda seed: trained.descend_on_two_scales(seed=seed, draws=2, last=50).test_error,
+        lambda seed: trained.train_on_two_scales(seed=seed, draws=2, steps=20).test_error,
+        lambda seed: trained.memorise(seed=seed, n=100, units=4, steps=20).train_error,
+    ],
+)
+def test_an_experiment_depends_on_its_seed_alone(experiment):
+    np.testing.assert_array_equal(experiment(7), experiment(7))
+    assert not np.array_equal(experiment(7), experiment(8))
+
+
+def test_the_formula_of_descent_is_descent(page):
+    after = page.run("def after(")["after"]
+    rng = np.random.default_rng(1)
+    X, y = rng.normal(size=(40, 7)), rng.normal(size=40)
+    estimate = np.zeros(7)
+    for _ in range(25):
+        estimate += 0.2 * X.T @ (y - X @ estimate) / 40
+    np.testing.assert_allclose(after(25, X, y, 0.2), estimate, atol=1e-10)
+    np.testing.assert_allclose(
+        after(10**6, X, y, 0.2), np.linalg.lstsq(X, y, rcond=None)[0], atol=1e-8
+    )
+
+
+def test_with_one_speed_the_hump_goes(page):
+    names = page.run("two_speeds = ")
+    assert names["hump"]["two scales"] > 0.5
+    assert names["hump"]["one scale"] < 0.1
+    assert names["two_speeds"].steps[-1] / names["reached"] > 1000
+
+
+@pytest.mark.slow
+def test_with_weight_decay_more_units_are_better(page):
+    error = page.run("pupil_error = ")["pupil_error"]
+    assert error[20, 0] > 1.1 * error[4, 0]
+    assert error[20, 0] > 1.2 * error[250, 0]
+    assert error[4, 0.03] > error[20, 0.03] > error[250, 0.03]
+    for width in (4, 20, 250):
+        assert error[width, 0.03] < error[width, 0]
