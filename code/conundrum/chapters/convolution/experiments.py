@@ -187,7 +187,7 @@ def move_a_shoe(*, down: int, right: int) -> MovedMaps:
     """Move a shoe over a black ground, and slide a pattern over it at both places."""
     _, test = fashion_mnist()
     shoe = test.pixels[np.flatnonzero(test.labels == 9)[0], 0].astype(float)
-    ground = np.pad(shoe, 6)
+    ground = np.pad(shoe, 8)
     moved = shift(ground, down=down, right=right)
     before, after = slid_over(np.stack([ground, moved]), PATTERNS["level"][None])[:, 0]
     return MovedMaps(ground, moved, np.maximum(0, before), np.maximum(0, after))
@@ -317,7 +317,7 @@ def grow(network: nn.Sequential, *, seed: int) -> Growth:
         measured_size(middle_gradients(layers_up_to(network, field.layer), side=side, seed=seed))
         for field in fields
     ]
-    seen = total_gradient(middle_gradients(network, side=side, seed=seed))
+    seen = total_gradient(middle_gradients(network, side=side, seed=seed, draws=256))
     rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
     return Growth(
         tuple("conv" if isinstance(field.layer, nn.Conv2d) else "pool" for field in fields),

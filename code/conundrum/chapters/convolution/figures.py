@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
@@ -25,22 +26,22 @@ Picture = Float[np.ndarray, "height width"]
 
 # --- Three patterns, step by step -----------------------------------------------------------------
 
-LEFT, RIGHT = 0, 13  # columns at which the two drawings of a row begin
-UPPER, LOWER = 0, 11  # and rows
+LEFT, RIGHT = 0, 12  # columns at which the two drawings of a row begin
+UPPER, LOWER = 0, 10  # and rows
 MAPS = ((UPPER, RIGHT), (LOWER, LEFT), (LOWER, RIGHT))
 
 
 def step(result: Step) -> Figure:
     """An image, three patterns and their feature maps, filled as far as the window has come."""
-    figure, [axes] = panels(1, height=4.3)
+    figure, [axes] = panels(1, height=3.9)
     mosaic = np.full((LOWER + 7, RIGHT + 11), np.nan)
     mosaic[:8, :8] = result.image
     scale = np.abs(result.maps).max()
     for (row, column), values in zip(MAPS, result.maps, strict=True):
         mosaic[row : row + 6, column : column + 6] = 0.5 + values / (2 * scale)
     picture(axes, mosaic)
-    axes.set_xlim(-0.6, RIGHT + 10.6)
-    axes.set_ylim(LOWER + 7.6, -1.9)
+    axes.set_xlim(-0.6, RIGHT + 10.4)
+    axes.set_ylim(LOWER + 6.6, -1.9)
     axes.annotate("image", (LEFT - 0.5, UPPER - 0.8), weight="semibold", va="bottom")
     window = _outline(axes, result.row, result.column, 3)
     covers, cells, sums = [], [], []
@@ -50,11 +51,11 @@ def step(result: Step) -> Figure:
         axes.annotate(name, (column - 0.5, row - 0.8), weight="semibold", va="bottom")
         covers.append(_cover(axes, row, column, result.row, result.column))
         cells.append(_outline(axes, row + result.row, column + result.column, 1))
-        _write_pattern(axes, row + 0.6, column + 7.6, np.rint(6 * pattern).astype(int))
+        _write_pattern(axes, row + 0.4, column + 7.0, np.rint(6 * pattern).astype(int))
         sums.append(
             axes.annotate(
-                number(round(6 * float(value), 1) + 0.0),
-                (column + 8.6, row + 5.0),
+                f"{6 * float(value) + 0.0:.1f}".replace("-", "−").replace("−0.0", "0.0"),
+                (column + 8.2, row + 4.8),
                 ha="center",
                 va="center",
                 color=COLOUR["convolution"],
@@ -100,24 +101,30 @@ def _write_pattern(axes: Axes, top: float, left: float, weights: np.ndarray) -> 
         for j, weight in enumerate(row):
             axes.add_patch(
                 Rectangle(
-                    (left + j - 0.5, top + i - 0.5),
-                    1,
+                    (left + 1.2 * j - 0.6, top + i - 0.5),
+                    1.2,
                     1,
                     facecolor=COLOUR["convolution"],
                     alpha=0.3 if weight > 0 else 0.05,
                     lw=0,
                 )
             )
-            axes.annotate(number(int(weight)), (left + j, top + i), ha="center", va="center")
+            axes.annotate(number(int(weight)), (left + 1.2 * j, top + i), ha="center", va="center")
 
 
 def matrix(weights: Float[np.ndarray, "outputs pixels"]) -> Figure:
     """A convolution as a matrix: a row an output, a column a pixel; zeros are left out."""
     figure, [axes] = panels(1, height=3.6)
-    picture(axes, np.where(weights == 0, np.nan, 0.5 + 1.5 * weights))
     rows, columns = weights.shape
+    for chosen, alpha in ((weights > 0, 1.0), (weights < 0, 0.35)):
+        cells = [Rectangle((j - 0.5, i - 0.5), 1, 1) for i, j in np.argwhere(chosen)]
+        axes.add_collection(
+            PatchCollection(cells, facecolor=COLOUR["convolution"], alpha=alpha, lw=0)
+        )
     frame = Rectangle((-0.5, -0.5), columns, rows, fill=False, edgecolor=COLOUR["muted"], lw=0.8)
     axes.add_patch(frame)
+    axes.set_aspect("equal")
+    axes.axis("off")
     axes.set_xlim(-4, columns)
     axes.set_ylim(rows + 3.4, -1)
     axes.annotate(f"{columns} pixels", (columns / 2, rows + 0.6), ha="center", va="top")
@@ -197,26 +204,24 @@ def pooled(result: Pooled) -> Figure:
         axes.plot(
             result.shifts, 100 * changes, color=COLOUR["convolution"], ls=styles[name], lw=2.2
         )
-    change = result.change
-    for name, x, up, where in (
-        ("no pooling", 1, 7, "right"),
-        ("max 2 × 2", 1, 7, "right"),
-        ("max 4 × 4", 1, -6, "left"),
-        ("average 4 × 4", 4, 9, "right"),
+    for name, up in (
+        ("no pooling", 0),
+        ("max 2 × 2", 0),
+        ("average 4 × 4", 4),
+        ("max 4 × 4", -4),
+        ("max over all", 4),
+        ("average over all", -4),
     ):
         label(
             axes,
-            x,
-            100 * change[name][x],
-            name if "average" not in name else "average 4 × 4 (dashed)",
+            result.shifts[-1] + 0.12,
+            100 * result.change[name][-1] + up,
+            name,
             "convolution",
-            xytext=(-4 if where == "right" else 6, up),
-            textcoords="offset points",
-            ha=where,
             va="center",
         )
-    label(axes, 2.2, 4, "over all: maximum, average", "convolution")
-    axes.set_ylim(-4, 132)
+    axes.set_xlim(-0.15, 6.4)
+    axes.set_ylim(-9, 132)
     axes.grid(axis="y")
     ticks(axes.xaxis, result.shifts)
     axes.set_xlabel("images moved to the right by (pixels)")
@@ -253,7 +258,7 @@ def growth(results: Mapping[str, Growth]) -> Figure:
     ticks(axes.xaxis, range(1, 9))
     axes.set_xlabel("layer")
     axes.set_ylabel("receptive field (pixels)")
-    label(axes, 5.9, 34.5, "with pooling", "convolution", ha="right")
+    label(axes, 6.25, 24, "with pooling", "convolution")
     label(axes, 3.9, 30, "dilated (dotted)", "convolution", ha="right")
     label(axes, 6.2, 13, "plain\n(dashed)", "convolution", va="center")
     return figure
@@ -273,7 +278,7 @@ def seen(results: Mapping[str, Growth]) -> Figure:
 
 def counts(result: Counts) -> Figure:
     """Parameters of three kinds of layer, on a logarithmic axis."""
-    figure, [axes] = panels(1, height=3.1)
+    figure, [axes] = panels(1, height=3.4)
     names = ["{1} × {2} × {0}".format(*image) for image in result.images]
     rows = np.arange(len(names))[::-1].astype(float)
     for up, role, numbers in (
@@ -282,21 +287,17 @@ def counts(result: Counts) -> Figure:
         (-0.26, "network", result.connected),
     ):
         axes.barh(rows + up, numbers, height=0.22, left=0, color=COLOUR[role], lw=0)
+        for row, value in zip(rows, numbers, strict=True):
+            label(axes, value * 1.4, row + up, _in_words(value), role, va="center")
     axes.set_xscale("log")
-    axes.set_xlim(30, 1e12)
-    axes.set_ylim(-0.5, 3.15)
+    axes.set_xlim(30, 1e15)
+    axes.set_ylim(-0.5, 3.6)
     axes.set_yticks(rows, names)
     axes.tick_params(axis="y", length=0)
     ticks(axes.xaxis, ())
-    for up, role, name, numbers in (
-        (0.26, "convolution", "convolution", result.convolution),
-        (0.0, "muted", "not shared", result.local),
-        (-0.26, "network", "fully connected", result.connected),
-    ):
-        for row, value in zip(rows, numbers, strict=True):
-            label(axes, value * 1.3, row + up, f"{value:,}", role, va="center")
-        place = {"convolution": 40, "muted": 4e4, "network": 4e7}[role]
-        label(axes, place, 2.75, name, role, va="center")
+    label(axes, 40, 3.3, "convolution", "convolution", va="center")
+    label(axes, 40, 2.98, "not shared", "muted", va="center")
+    label(axes, 40, 2.66, "fully connected", "network", va="center")
     axes.set_xlabel("parameters (logarithmic)")
     return figure
 
@@ -314,3 +315,10 @@ def edges(result: Edges) -> Figure:
         picture(panel, pixels)
         panel.set_title(title)
     return figure
+
+
+def _in_words(count: int) -> str:
+    for size, word in ((10**9, "billion"), (10**6, "million")):
+        if count >= size:
+            return f"{count / size:.3g} {word}"
+    return f"{count:,}"
