@@ -1,6 +1,6 @@
 """How much of an image a unit of a convolutional network can see: by formula, and by gradients."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -145,7 +145,7 @@ def _in_order(network: nn.Module) -> Iterator[nn.Module]:
         yield network
 
 
-def _one_side(name: str, value: int | tuple[int, int]) -> int:
+def _one_side(name: str, value: int | Sequence[int]) -> int:
     height, width = (value, value) if isinstance(value, int) else value
     if height != width:
         raise ValueError(f"{name} must be the same for height and width, got {value}")

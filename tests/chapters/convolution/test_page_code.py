@@ -78,7 +78,7 @@ def test_the_difference_that_the_page_prints_is_rounding(page):
 
 
 def test_it_is_a_correlation_and_a_convolution_when_turned(page):
-    names = page.run("steps = experiments", "def slide(", "same_as_correlation")
+    names = page.run("def slide(", "same_as_correlation")
     assert names["same_as_correlation"]
     assert names["same_when_turned"]
 
@@ -91,7 +91,7 @@ def test_the_edges_are_those_of_the_figure(page):
 
 @pytest.mark.parametrize(("size", "shape"), [(2, (6, 8)), (3, (7, 11)), (1, (3, 4))])
 def test_pooling_is_torchs(page, size, shape):
-    pool = page.run("steps = experiments", "def slide(", "same_as_correlation", "def pool(")["pool"]
+    pool = page.run("def slide(", "same_as_correlation", "def pool(")["pool"]
     feature_map = np.random.default_rng(0).standard_normal(shape)
     tensor = torch.as_tensor(feature_map)[None, None]
     np.testing.assert_allclose(

@@ -25,6 +25,7 @@ from conundrum.models.receptive import (
 )
 
 Picture = Float[np.ndarray, "height width"]
+FeatureMap = Float[np.ndarray, "rows columns"]
 PATTERNS = {
     "upright": np.array([[-1, 2, -1], [-1, 2, -1], [-1, 2, -1]]) / 6,
     "level": np.array([[-1, -1, -1], [2, 2, 2], [-1, -1, -1]]) / 6,
@@ -179,8 +180,8 @@ class MovedMaps:
 
     image: Picture
     moved_image: Picture
-    feature_map: Picture
-    moved_map: Picture
+    feature_map: FeatureMap
+    moved_map: FeatureMap
 
 
 def move_a_shoe(*, down: int, right: int) -> MovedMaps:
