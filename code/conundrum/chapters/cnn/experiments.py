@@ -14,7 +14,7 @@ from jaxtyping import Float, Int
 from scipy.special import softmax
 from scipy.stats import spearmanr
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, scaled_dot_product_attention
+from torch.nn.functional import cross_entropy, interpolate, scaled_dot_product_attention
 
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.evaluation.attribution import gradient_times_input, occlusion
@@ -36,8 +36,8 @@ from conundrum.training.minibatches import BatchHistory, fit_batches
 Pictures = Float[np.ndarray, "n height width"]
 
 # Chosen on validation images: channels of each stage, passes, learning rate.
-POOLED, FLATTENED = (16, 32, 64, 64), (16, 32, 64, 36)
-EPOCHS, LEARNING_RATE, BATCH_SIZE, WEIGHT_DECAY = 8, 0.01, 64, 0.1
+POOLED, FLATTENED = (16, 32, 48, 64), (16, 32, 48, 31)
+EPOCHS, LEARNING_RATE, BATCH_SIZE, WEIGHT_DECAY = 8, 0.01, 32, 0.3
 FEWEST_STEPS = 200
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
@@ -134,10 +134,11 @@ class LearningCurve:
     accuracy: Float[np.ndarray, " epochs"]
 
 
-def learning_curve(*, seed: int, validation: int = 1000) -> LearningCurve:
-    """Train the network of this chapter on the images for training but for those held out."""
+def learning_curve(*, seed: int, size: int = 2000, validation: int = 1000) -> LearningCurve:
+    """Train the network of this chapter on some images, and watch it on others held out."""
     images, _ = fashion_mnist()
-    held_out, fitted = images.split(validation, seed=seed)
+    held_out, others = images.split(validation, seed=seed)
+    fitted, _ = others.split(size, seed=seed)
     history = train(
         pooled(images, seed=seed),
         fitted,
@@ -227,9 +228,9 @@ def models(images: Images, *, seed: int) -> dict[str, nn.Module]:
 # Each model's own, chosen on validation images.
 TRAINING = {
     "pooled": {"epochs": EPOCHS, "learning_rate": LEARNING_RATE},
-    "flattened": {"epochs": 6, "learning_rate": 0.005},
-    "connected": {"epochs": 30, "learning_rate": 0.002},
-    "linear": {"epochs": 30, "learning_rate": 0.002},
+    "flattened": {"epochs": 5, "learning_rate": 0.005},
+    "connected": {"epochs": 15, "learning_rate": 0.002},
+    "linear": {"epochs": 15, "learning_rate": 0.002},
 }
 
 
@@ -238,7 +239,7 @@ def compare(
     seed: int,
     images: tuple[Images, Images] | None = None,
     sizes: Sequence[int] = (100, 400, 1600),
-    shifts: Sequence[int] = (0, 1, 2, 3, 4, 6),
+    shifts: Sequence[int] = (0, 1, 2, 4, 6),
     device: str = "cpu",
 ) -> Comparison:
     """Train the four models, and test them: images shifted, and on fewer for training.
@@ -325,10 +326,41 @@ def move(comparison: Comparison, number: int, by: int) -> Moved:
     )
 
 
+@dataclass(frozen=True)
+class Filters:
+    """The first convolution of a network, and what it makes of one image.
+
+    Attributes
+    ----------
+    picture
+        The image.
+    weights
+        Of each filter.
+    maps
+        Of each filter: the image convolved with it, normalised, without what is below zero.
+    """
+
+    picture: Float[np.ndarray, "height width"]
+    weights: Float[np.ndarray, "filters 3 3"]
+    maps: Float[np.ndarray, "filters height width"]
+
+
+def filters(network: ConvNet, picture: Float[np.ndarray, "height width"]) -> Filters:
+    """Take the first convolution out of a trained network and apply it to an image."""
+    convolution, norm, relu, *_ = network.stages[0]
+    network.eval()
+    with torch.no_grad():
+        maps = relu(norm(convolution(to_tensor(picture[None, None], network))))[0]
+    return Filters(picture, convolution.weight.detach()[:, 0].numpy(), maps.numpy())
+
+
 # --- What units respond to ------------------------------------------------------------------------
 
-STAGES = {"early": 0, "middle": 2, "late": 3}  # the first, third and fourth convolution
-REACH = {"early": (3, 1), "middle": (16, 4), "late": (24, 4)}
+# The second, third and fourth convolution, and how many pixels a unit of each sees across: 10, 18
+# or 26, from a place four pixels beside that of its neighbour.
+STAGES = {"early": 1, "middle": 2, "late": 3}
+REACH = {"early": 10, "middle": 18, "late": 26}
+STRIDE = 4
 
 
 @dataclass(frozen=True)
@@ -349,7 +381,8 @@ class Units:
         What each shown unit saw where it responded most, in its best images, by stage, shape
         (units, best, side, side); black beyond the edge.
     optimised
-        Inputs made to excite each shown unit, by stage, shape (units, height, width).
+        What each shown unit sees of an input made to excite it, by stage, shape (units, side,
+        side).
     optimised_response
         To these, by stage, shape (units,).
     """
@@ -358,7 +391,7 @@ class Units:
     selectivity: Mapping[str, Float[np.ndarray, " units"]]
     shown: Mapping[str, Int[np.ndarray, " shown"]]
     patches: Mapping[str, Float[np.ndarray, "shown best side side"]]
-    optimised: Mapping[str, Float[np.ndarray, "shown height width"]]
+    optimised: Mapping[str, Float[np.ndarray, "shown side side"]]
     optimised_response: Mapping[str, Float[np.ndarray, " shown"]]
 
     def gain(self, stage: str) -> Float[np.ndarray, " shown"]:
@@ -386,11 +419,11 @@ def respond(
         found["responses"][stage] = responses
         found["selectivity"][stage] = between_classes(responses[:, alive], images.labels)
         found["shown"][stage] = chosen
-        side, stride = REACH[stage]
+        side = REACH[stage]
         found["patches"][stage] = np.array(
-            [_best_patches(maps[:, u], images.pixels[:, 0], side, stride, best) for u in chosen]
+            [_best_patches(maps[:, u], images.pixels[:, 0], side, best) for u in chosen]
         )
-        made, excited[stage] = _excite(below, chosen, images.pixels.shape[1:], steps, seed)
+        made, excited[stage] = _excite(network, last, chosen, steps, seed)
         found["optimised"][stage] = made
     return Units(**found, optimised_response=excited)
 
@@ -412,35 +445,51 @@ def _maps(below: nn.Module, pixels: np.ndarray) -> Float[np.ndarray, "n units he
 
 
 def _best_patches(
-    maps: Pictures, pictures: Pictures, side: int, stride: int, best: int
+    maps: Pictures, pictures: Pictures, side: int, best: int
 ) -> Float[np.ndarray, "best side side"]:
     """Cut out what a unit saw where it responded most, in the images where it did most."""
     order = np.argsort(maps.max(axis=(1, 2)))[::-1][:best]
-    padded = np.pad(pictures[order], ((0, 0), (side, side), (side, side)))
     patches = []
-    for picture, response in zip(padded, maps[order], strict=True):
-        row, column = np.unravel_index(response.argmax(), response.shape)
-        top, left = (side + place * stride + stride // 2 - side // 2 for place in (row, column))
-        patches.append(picture[top : top + side, left : left + side])
+    for picture, response in zip(pictures[order], maps[order], strict=True):
+        place = np.unravel_index(response.argmax(), response.shape)
+        patches.append(_seen(picture, place, side))
     return np.array(patches)
 
 
+def _seen(
+    picture: Float[np.ndarray, "height width"], place: tuple[int, int], side: int
+) -> Float[np.ndarray, "side side"]:
+    """Cut out what a unit at a place of its map sees; black beyond the edge."""
+    before = (side - STRIDE) // 2
+    padded = np.pad(picture, side)
+    top, left = (side + STRIDE * at - before for at in place)
+    return padded[top : top + side, left : left + side]
+
+
 def _excite(
-    below: nn.Module, units: Int[np.ndarray, " units"], shape: Sequence[int], steps: int, seed: int
-) -> tuple[Pictures, Float[np.ndarray, " units"]]:
-    """Make an image for each unit that excites it, pixels from 0 to 1, by gradient ascent."""
+    network: ConvNet, last: int, units: Int[np.ndarray, " units"], steps: int, seed: int
+) -> tuple[Float[np.ndarray, "units side side"], Float[np.ndarray, " units"]]:
+    """Make an input for each unit that excites it where its map has its centre.
+
+    By gradient ascent on images with pixels from 0 to 1 that are smooth: drawn at half their size,
+    and enlarged. The ReLU is left out, whose gradient is zero where a unit is silent.
+    """
+    *convolution, _relu = network.stages[last][:3]
+    below = nn.Sequential(*network.stages[:last], *convolution, *network.stages[last][3:])
+    side = REACH[list(STAGES)[list(STAGES.values()).index(last)]]
     generator = torch.Generator().manual_seed(seed)
-    free = torch.randn((len(units), *shape), generator=generator).mul_(0.1).requires_grad_()
+    free = torch.randn((len(units), 1, 14, 14), generator=generator).mul_(0.1).requires_grad_()
     optimiser = torch.optim.Adam([free], lr=0.2)
-    each = torch.arange(len(units))
-    for step in range(steps + 1):
-        image = free.sigmoid()
-        response = below(image)[each, torch.as_tensor(units)].amax(dim=(1, 2))
-        if step < steps:
-            optimiser.zero_grad()
-            (-response.sum()).backward()
-            optimiser.step()
-    return image.detach()[:, 0].numpy(), response.detach().numpy()
+    each, chosen = torch.arange(len(units)), torch.as_tensor(units)
+    for _ in range(steps):
+        image = interpolate(free, scale_factor=2, mode="bilinear").sigmoid()
+        optimiser.zero_grad()
+        (-below(image)[each, chosen, 3, 3].sum()).backward()
+        optimiser.step()
+    with torch.no_grad():
+        image = interpolate(free, scale_factor=2, mode="bilinear").sigmoid()
+        response = below(image)[each, chosen, 3, 3].relu().numpy()
+    return np.array([_seen(made, (3, 3), side) for made in image[:, 0].numpy()]), response
 
 
 # --- Where the network looks ----------------------------------------------------------------------
@@ -548,34 +597,6 @@ def _after_deletion(
     return float(probability[np.arange(len(classes)), classes].mean())
 
 
-@dataclass(frozen=True)
-class Study:
-    """The four models, and what the pooled one has learned.
-
-    Attributes
-    ----------
-    comparison, units, looks
-        Results of `compare`, `respond` and `look`.
-    """
-
-    comparison: Comparison
-    units: Units
-    looks: Looks
-
-
-def study(*, seed: int) -> Study:
-    """Compare the four models; look into the pooled one, at images that it was trained on."""
-    comparison = compare(seed=seed)
-    network = comparison.networks["pooled"]
-    fitted, _ = fashion_mnist()
-    some = fitted[:1000]
-    return Study(
-        comparison,
-        respond(network, some, seed=seed),
-        look(network, some, seed=seed),
-    )
-
-
 # --- What came after ------------------------------------------------------------------------------
 
 
@@ -629,7 +650,7 @@ class Depths:
 
 
 def deepen(
-    *, seed: int, blocks: Sequence[int] = (1, 6, 20), images: int = 1500, epochs: int = 5
+    *, seed: int, blocks: Sequence[int] = (1, 5, 12), images: int = 1000, epochs: int = 5
 ) -> Depths:
     """Train networks of each depth with and without residual connections, from equal weights."""
     fitted, _ = fashion_mnist()
@@ -653,6 +674,36 @@ def deepen(
         for wrap in (nn.Sequential, Residual)
     }
     return Depths(2 * np.array(blocks) + 2, losses[nn.Sequential], losses[Residual])
+
+
+@dataclass(frozen=True)
+class Study:
+    """The four models, what the pooled one has learned, and networks of growing depth.
+
+    Attributes
+    ----------
+    comparison, units, looks, depths
+        Results of `compare`, `respond`, `look` and `deepen`.
+    """
+
+    comparison: Comparison
+    units: Units
+    looks: Looks
+    depths: Depths
+
+
+def study(*, seed: int) -> Study:
+    """Compare the four models; look into the pooled one, at images it was trained on; go deep."""
+    comparison = compare(seed=seed)
+    network = comparison.networks["pooled"]
+    fitted, _ = fashion_mnist()
+    some = fitted[:1000]
+    return Study(
+        comparison,
+        respond(network, some, seed=seed),
+        look(network, some, seed=seed),
+        deepen(seed=seed),
+    )
 
 
 @dataclass(frozen=True)
@@ -704,7 +755,7 @@ def attend(*, seed: int, number: int | None = None, side: int = 4) -> Attention:
     picture = images.pixels[rng.integers(len(images)) if number is None else number, 0]
     patches = _patches(picture, side)
     tokens = patches - patches.mean(axis=0)
-    tokens = 4 * tokens / tokens.std()
+    tokens = 1.5 * tokens / tokens.std()
     mixed, weights = attention(tokens, tokens, patches)
     torch_tokens, torch_patches = (torch.as_tensor(a) for a in (tokens, patches))
     by_torch = scaled_dot_product_attention(torch_tokens, torch_tokens, torch_patches).numpy()
