@@ -445,14 +445,14 @@ def _maps(below: nn.Module, pixels: np.ndarray) -> Float[np.ndarray, "n units he
 
 
 def _best_patches(
-    maps: Pictures, pictures: Pictures, side: int, best: int
+    maps: Float[np.ndarray, "n rows columns"], pictures: Pictures, side: int, best: int
 ) -> Float[np.ndarray, "best side side"]:
     """Cut out what a unit saw where it responded most, in the images where it did most."""
     order = np.argsort(maps.max(axis=(1, 2)))[::-1][:best]
     patches = []
     for picture, response in zip(pictures[order], maps[order], strict=True):
-        place = np.unravel_index(response.argmax(), response.shape)
-        patches.append(_seen(picture, place, side))
+        row, column = divmod(int(response.argmax()), response.shape[1])
+        patches.append(_seen(picture, (row, column), side))
     return np.array(patches)
 
 
