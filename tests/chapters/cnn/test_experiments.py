@@ -43,7 +43,7 @@ def test_the_architecture_is_the_networks(network):
         (1, 28, 28),
         (16, 14, 14),
         (32, 7, 7),
-        (48, 7, 7),
+        (64, 7, 7),
         (64, 7, 7),
         (64,),
         (10,),

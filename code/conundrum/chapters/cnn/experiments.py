@@ -36,7 +36,7 @@ from conundrum.training.minibatches import BatchHistory, fit_batches
 Pictures = Float[np.ndarray, "n height width"]
 
 # Chosen on validation images: channels of each stage, passes, learning rate.
-POOLED, FLATTENED = (16, 32, 48, 64), (16, 32, 48, 31)
+POOLED, FLATTENED = (16, 32, 64, 64), (16, 32, 64, 36)
 EPOCHS, LEARNING_RATE, BATCH_SIZE, WEIGHT_DECAY = 8, 0.01, 32, 0.3
 FEWEST_STEPS = 200
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))

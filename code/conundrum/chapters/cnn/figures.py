@@ -193,7 +193,7 @@ def moved(result: Moved) -> Figure:
     for row, (name, probability) in enumerate(result.probability.items()):
         role, _ = LINES[name]
         bars.append(right.barh(row, probability, height=0.34, color=COLOUR[role]).patches[0])
-        label(right, 0, row - 0.24, NAMES[name], role, va="bottom")
+        label(right, 0.01, row - 0.24, NAMES[name], role, va="bottom")
     right.set_xlim(0, 1)
     right.set_ylim(3.4, -0.75)
     right.set_yticks([])
@@ -221,7 +221,7 @@ def filters(result: Filters) -> Figure:
 
 def units(result: Units) -> Figure:
     """What units of three stages saw where they responded most, and inputs made for them."""
-    figure, axes = panels(3, columns=3, height=3.0)
+    figure, axes = panels(3, columns=3, height=2.6)
     for panel, (stage, patches) in zip(axes, result.patches.items(), strict=True):
         for row, (best, made) in enumerate(zip(patches, result.optimised[stage], strict=True)):
             for column, patch in enumerate(best):
