@@ -27,6 +27,7 @@ def test_a_late_unit_sees_26_pixels_each_way(page):
     assert page.run("sees = (int(")["sees"] == (26, 26)
 
 
+@pytest.mark.slow
 def test_shifted_training_gains_on_shifted_images_and_costs_on_others(page):
     gained = page.run("gained[name] = [")["gained"]
     plain, shifted = gained["as they are"], gained["shifted"]
