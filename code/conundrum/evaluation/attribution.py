@@ -1,14 +1,21 @@
 """Where a network looks: how much each pixel of an image counts for one output."""
 
+import warnings
+
 import numpy as np
 import torch
-from captum.attr import InputXGradient, Occlusion
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
+from tqdm import TqdmWarning
 
 from conundrum.checks import finite_array, positive_integer, same_length
 from conundrum.models.networks import to_tensor
+
+with warnings.catch_warnings():
+    # In a notebook Captum's progress bars ask for widgets; nothing here shows one.
+    warnings.simplefilter("ignore", TqdmWarning)
+    from captum.attr import InputXGradient, Occlusion
 
 Maps = Float[np.ndarray, "n height width"]
 
