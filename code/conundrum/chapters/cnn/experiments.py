@@ -1,0 +1,775 @@
+"""What the chapter *Networks that see* computes, on photographs of clothes.
+
+Choices were made on validation images, split off those for training. The images for testing are
+used by `compare` alone, and nothing was chosen on them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+from scipy.special import softmax
+from scipy.stats import spearmanr
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, interpolate, scaled_dot_product_attention
+
+from conundrum.data.images import Images, fashion_mnist, shift
+from conundrum.evaluation.attribution import gradient_times_input, occlusion
+from conundrum.models.convnets import (
+    ConvNet,
+    GlobalAverage,
+    Residual,
+    channels_last,
+    conv_block,
+    fully_connected,
+    initialise,
+    linear_network,
+    predict_images,
+)
+from conundrum.models.networks import parameter_count, to_tensor
+from conundrum.seeds import seeds_from
+from conundrum.training.minibatches import BatchHistory, fit_batches
+
+Pictures = Float[np.ndarray, "n height width"]
+
+# Chosen on validation images: channels of each stage, passes, learning rate.
+POOLED, FLATTENED = (16, 32, 64, 64), (16, 32, 64, 36)
+EPOCHS, LEARNING_RATE, BATCH_SIZE, WEIGHT_DECAY = 8, 0.01, 32, 0.3
+FEWEST_STEPS = 200
+DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
+
+
+def accuracy(network: nn.Module, images: Images) -> float:
+    """Return the share of images whose largest output is their label's."""
+    return float((predict_images(network, images.pixels).argmax(axis=1) == images.labels).mean())
+
+
+def pooled(images: Images, *, seed: int) -> ConvNet:
+    """Return the network of this chapter, untrained, for such images."""
+    return ConvNet(images.pixels.shape[1:], POOLED, GlobalAverage(), classes_of(images), seed=seed)
+
+
+def train(
+    network: nn.Module,
+    images: Images,
+    *,
+    seed: int,
+    epochs: int = EPOCHS,
+    learning_rate: float = LEARNING_RATE,
+    watch: Callable[[nn.Module], float] | None = None,
+) -> BatchHistory:
+    """Train a network in place; on few images for more epochs, for 200 steps at least."""
+    steps = ceil(len(images) / BATCH_SIZE)
+    return fit_batches(
+        network,
+        images.pixels,
+        images.labels,
+        loss=cross_entropy,
+        epochs=max(epochs, ceil(FEWEST_STEPS / steps)),
+        batch_size=BATCH_SIZE,
+        learning_rate=learning_rate,
+        weight_decay=WEIGHT_DECAY,
+        seed=seed,
+        watch=watch,
+    )
+
+
+def classes_of(images: Images) -> int:
+    """Return how many classes there are."""
+    return int(images.labels.max()) + 1
+
+
+# --- The network ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """One layer of a network, as an image passes through it.
+
+    Attributes
+    ----------
+    name
+        What it does.
+    shape
+        Of what comes out, without the axis of images.
+    parameters
+        How many numbers training adjusts in it.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    parameters: int
+
+
+def architecture(network: ConvNet, shape: Sequence[int]) -> list[Step]:
+    """Follow a black image through a network: what each stage makes of it, the input first."""
+    maps = torch.zeros(1, *shape)
+    steps = [Step("image", tuple(shape), 0)]
+    layers = [*network.stages, network.summary, network.readout]
+    names = [*("convolution" for _ in network.stages), type(network.summary).__name__, "readout"]
+    network.eval()
+    with torch.no_grad():
+        for name, layer in zip(names, layers, strict=True):
+            maps = layer(maps)
+            steps.append(Step(name, tuple(maps.shape[1:]), parameter_count(layer)))
+    return steps
+
+
+@dataclass(frozen=True)
+class LearningCurve:
+    """A network while it is trained, watched on images held out.
+
+    Attributes
+    ----------
+    loss
+        Training loss in each epoch.
+    accuracy
+        On validation images, after each epoch.
+    """
+
+    loss: Float[np.ndarray, " epochs"]
+    accuracy: Float[np.ndarray, " epochs"]
+
+
+def learning_curve(*, seed: int, size: int = 2000, validation: int = 1000) -> LearningCurve:
+    """Train the network of this chapter on some images, and watch it on others held out."""
+    images, _ = fashion_mnist()
+    held_out, others = images.split(validation, seed=seed)
+    fitted, _ = others.split(size, seed=seed)
+    history = train(
+        pooled(images, seed=seed),
+        fitted,
+        seed=seed,
+        watch=lambda network: accuracy(network, held_out),
+    )
+    return LearningCurve(history.loss, history.watched)
+
+
+# --- Against models of equal size -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Four models of images, trained on the same ones, tested once.
+
+    Attributes
+    ----------
+    networks
+        Trained on all images for training, by name: ``"pooled"``, ``"flattened"`` (both
+        convolutional), ``"connected"`` (fully connected), ``"linear"``.
+    test
+        The images for testing.
+    outputs
+        Of the pooled network, for each of these.
+    shifts
+        In pixels.
+    by_shift
+        Test accuracy of each model when the test images are shifted; mean of four directions.
+    sizes
+        Numbers of images for training.
+    by_size
+        Test accuracy of each model trained on so many; without ``"flattened"``.
+    """
+
+    networks: Mapping[str, nn.Module]
+    test: Images
+    outputs: Float[np.ndarray, "n classes"]
+    shifts: Int[np.ndarray, " shifts"]
+    by_shift: Mapping[str, Float[np.ndarray, " shifts"]]
+    sizes: Int[np.ndarray, " sizes"]
+    by_size: Mapping[str, Float[np.ndarray, " sizes"]]
+
+    @property
+    def predicted(self) -> Int[np.ndarray, " n"]:
+        """The class that the pooled network names, for each test image."""
+        return self.outputs.argmax(axis=1)
+
+    @property
+    def accuracy(self) -> float:
+        """Test accuracy of the pooled network, images where they are."""
+        return float((self.predicted == self.test.labels).mean())
+
+    @property
+    def confusion(self) -> Int[np.ndarray, "classes classes"]:
+        """How many test images of each class (row) were given each name (column)."""
+        classes = self.outputs.shape[1]
+        counts = np.bincount(classes * self.test.labels + self.predicted, minlength=classes**2)
+        return counts.reshape(classes, classes)
+
+    @property
+    def probability(self) -> Float[np.ndarray, "n classes"]:
+        """What the pooled network gives to each class."""
+        return softmax(self.outputs, axis=1)
+
+    def parameters(self, name: str) -> int:
+        """Return how many numbers training adjusted in a model."""
+        return parameter_count(self.networks[name])
+
+
+def models(images: Images, *, seed: int) -> dict[str, nn.Module]:
+    """Return the four models, untrained; all but the linear one have about equally many parameters.
+
+    The widths of the flattened network make it so for images of 28 × 28.
+    """
+    shape, classes = images.pixels.shape[1:], classes_of(images)
+    network = pooled(images, seed=seed)
+    size = parameter_count(network)
+    return {
+        "pooled": network,
+        "flattened": ConvNet(shape, FLATTENED, nn.Flatten(), classes, seed=seed),
+        "connected": fully_connected(shape, classes, parameters=size, seed=seed),
+        "linear": linear_network(shape, classes, seed=seed),
+    }
+
+
+# Each model's own, chosen on validation images.
+TRAINING = {
+    "pooled": {"epochs": EPOCHS, "learning_rate": LEARNING_RATE},
+    "flattened": {"epochs": 5, "learning_rate": 0.005},
+    "connected": {"epochs": 15, "learning_rate": 0.002},
+    "linear": {"epochs": 15, "learning_rate": 0.002},
+}
+
+
+def compare(
+    *,
+    seed: int,
+    images: tuple[Images, Images] | None = None,
+    sizes: Sequence[int] = (100, 400, 1600),
+    shifts: Sequence[int] = (0, 1, 2, 4, 6),
+    device: str = "cpu",
+) -> Comparison:
+    """Train the four models, and test them: images shifted, and on fewer for training.
+
+    Parameters
+    ----------
+    seed
+        Of weights, order of images, and which of them make the smaller samples.
+    images
+        For training and for testing; those that the book ships unless given.
+    sizes
+        Of the smaller samples.
+    shifts
+        In pixels, 0 first.
+    device
+        Where networks are trained.
+    """
+    fitted, test = fashion_mnist() if images is None else images
+    networks = models(fitted, seed=seed)
+    for name, network in networks.items():
+        train(network.to(device), fitted, seed=seed, **TRAINING[name])
+    by_shift = {
+        name: np.array([_shifted_accuracy(network, test, by) for by in shifts])
+        for name, network in networks.items()
+    }
+    by_size = {name: [] for name in ("pooled", "connected", "linear")}
+    for size, size_seed in zip(sizes, seeds_from(seed, len(sizes)), strict=True):
+        sample, _ = fitted.split(size, seed=size_seed)
+        fresh = models(fitted, seed=size_seed)
+        for name, found in by_size.items():
+            train(fresh[name].to(device), sample, seed=size_seed, **TRAINING[name])
+            found.append(accuracy(fresh[name], test))
+    return Comparison(
+        networks,
+        test,
+        predict_images(networks["pooled"], test.pixels),
+        np.array(shifts),
+        by_shift,
+        np.array([*sizes, len(fitted)]),
+        {name: np.array([*found, by_shift[name][0]]) for name, found in by_size.items()},
+    )
+
+
+def _shifted_accuracy(network: nn.Module, test: Images, by: int) -> float:
+    directions = DIRECTIONS if by else DIRECTIONS[:1]
+    return float(
+        np.mean(
+            [
+                accuracy(
+                    network, Images(shift(test.pixels, down=by * d, right=by * r), test.labels)
+                )
+                for d, r in directions
+            ]
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One image, shifted to the right, and what two networks make of it.
+
+    Attributes
+    ----------
+    picture
+        The image, shifted.
+    probability
+        Of its true class, by name of the model.
+    """
+
+    picture: Float[np.ndarray, "height width"]
+    probability: Mapping[str, float]
+
+
+def move(comparison: Comparison, number: int, by: int) -> Moved:
+    """Shift a test image and ask all models for the probability of its class."""
+    moved = shift(comparison.test.pixels[number], down=0, right=by)
+    label = comparison.test.labels[number]
+    return Moved(
+        moved[0],
+        {
+            name: float(softmax(predict_images(network, moved[None])[0])[label])
+            for name, network in comparison.networks.items()
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The first convolution of a network, and what it makes of one image.
+
+    Attributes
+    ----------
+    picture
+        The image.
+    weights
+        Of each filter.
+    maps
+        Of each filter: the image convolved with it, normalised, without what is below zero.
+    """
+
+    picture: Float[np.ndarray, "height width"]
+    weights: Float[np.ndarray, "filters 3 3"]
+    maps: Float[np.ndarray, "filters height width"]
+
+
+def filters(network: ConvNet, picture: Float[np.ndarray, "height width"]) -> Filters:
+    """Take the first convolution out of a trained network and apply it to an image."""
+    convolution, norm, relu, *_ = network.stages[0]
+    network.eval()
+    with torch.no_grad():
+        maps = relu(norm(convolution(to_tensor(picture[None, None], network))))[0]
+    return Filters(picture, convolution.weight.detach()[:, 0].numpy(), maps.numpy())
+
+
+# --- What units respond to ------------------------------------------------------------------------
+
+# The second, third and fourth convolution, and how many pixels a unit of each sees across: 10, 18
+# or 26, from a place four pixels beside that of its neighbour.
+STAGES = {"early": 1, "middle": 2, "late": 3}
+REACH = {"early": 10, "middle": 18, "late": 26}
+STRIDE = 4
+
+
+@dataclass(frozen=True)
+class Units:
+    """What units of three stages respond to.
+
+    A unit is a feature map; its response to an image is the map's maximum.
+
+    Attributes
+    ----------
+    responses
+        To each image, by stage, shape (n, units).
+    selectivity
+        Share of each unit's variance over images that is between classes, by stage.
+    shown
+        Numbers of the units that are shown, by stage.
+    patches
+        What each shown unit saw where it responded most, in its best images, by stage, shape
+        (units, best, side, side); black beyond the edge.
+    optimised
+        What each shown unit sees of an input made to excite it, by stage, shape (units, side,
+        side).
+    optimised_response
+        To these, by stage, shape (units,).
+    """
+
+    responses: Mapping[str, Float[np.ndarray, "n units"]]
+    selectivity: Mapping[str, Float[np.ndarray, " units"]]
+    shown: Mapping[str, Int[np.ndarray, " shown"]]
+    patches: Mapping[str, Float[np.ndarray, "shown best side side"]]
+    optimised: Mapping[str, Float[np.ndarray, "shown side side"]]
+    optimised_response: Mapping[str, Float[np.ndarray, " shown"]]
+
+    def gain(self, stage: str) -> Float[np.ndarray, " shown"]:
+        """Return how many times the best image's response the optimised input reaches."""
+        return self.optimised_response[stage] / self.responses[stage][:, self.shown[stage]].max(0)
+
+
+def respond(
+    network: ConvNet, images: Images, *, seed: int, shown: int = 4, best: int = 4, steps: int = 60
+) -> Units:
+    """Look for what units respond to: among images, and by gradient ascent from noise.
+
+    Shown are units at random among those that respond to at least a hundredth of the images.
+    """
+    rng = np.random.default_rng(seed)
+    network.eval()
+    found = {name: {} for name in ("responses", "selectivity", "shown", "patches", "optimised")}
+    excited = {}
+    for stage, last in STAGES.items():
+        below = network.stages[: last + 1]
+        maps = _maps(below, images.pixels)
+        responses = maps.max(axis=(2, 3))
+        alive = np.flatnonzero((responses > 0).mean(axis=0) > 0.01)
+        chosen = np.sort(rng.choice(alive, size=min(shown, len(alive)), replace=False))
+        found["responses"][stage] = responses
+        found["selectivity"][stage] = between_classes(responses[:, alive], images.labels)
+        found["shown"][stage] = chosen
+        side = REACH[stage]
+        found["patches"][stage] = np.array(
+            [_best_patches(maps[:, u], images.pixels[:, 0], side, best) for u in chosen]
+        )
+        made, excited[stage] = _excite(network, last, chosen, steps, seed)
+        found["optimised"][stage] = made
+    return Units(**found, optimised_response=excited)
+
+
+def between_classes(
+    responses: Float[np.ndarray, "n units"], labels: Int[np.ndarray, " n"]
+) -> Float[np.ndarray, " units"]:
+    """Return the share of each unit's variance that is between classes: η², of an ANOVA."""
+    total = responses.var(axis=0)
+    means = np.stack([responses[labels == label].mean(axis=0) for label in labels])
+    return means.var(axis=0) / np.maximum(total, np.finfo(np.float32).tiny)
+
+
+def _maps(below: nn.Module, pixels: np.ndarray) -> Float[np.ndarray, "n units height width"]:
+    with torch.no_grad():
+        return np.concatenate(
+            [below(to_tensor(part, below)).numpy() for part in np.array_split(pixels, 10)]
+        )
+
+
+def _best_patches(
+    maps: Float[np.ndarray, "n rows columns"], pictures: Pictures, side: int, best: int
+) -> Float[np.ndarray, "best side side"]:
+    """Cut out what a unit saw where it responded most, in the images where it did most."""
+    order = np.argsort(maps.max(axis=(1, 2)))[::-1][:best]
+    patches = []
+    for picture, response in zip(pictures[order], maps[order], strict=True):
+        row, column = divmod(int(response.argmax()), response.shape[1])
+        patches.append(_seen(picture, (row, column), side))
+    return np.array(patches)
+
+
+def _seen(
+    picture: Float[np.ndarray, "height width"], place: tuple[int, int], side: int
+) -> Float[np.ndarray, "side side"]:
+    """Cut out what a unit at a place of its map sees; black beyond the edge."""
+    before = (side - STRIDE) // 2
+    padded = np.pad(picture, side)
+    top, left = (side + STRIDE * at - before for at in place)
+    return padded[top : top + side, left : left + side]
+
+
+def _excite(
+    network: ConvNet, last: int, units: Int[np.ndarray, " units"], steps: int, seed: int
+) -> tuple[Float[np.ndarray, "units side side"], Float[np.ndarray, " units"]]:
+    """Make an input for each unit that excites it where its map has its centre.
+
+    By gradient ascent on images with pixels from 0 to 1 that are smooth: drawn at half their size,
+    and enlarged. The ReLU is left out, whose gradient is zero where a unit is silent.
+    """
+    *convolution, _relu = network.stages[last][:3]
+    below = nn.Sequential(*network.stages[:last], *convolution, *network.stages[last][3:])
+    side = REACH[list(STAGES)[list(STAGES.values()).index(last)]]
+    generator = torch.Generator().manual_seed(seed)
+    free = torch.randn((len(units), 1, 14, 14), generator=generator).mul_(0.1).requires_grad_()
+    optimiser = torch.optim.Adam([free], lr=0.2)
+    each, chosen = torch.arange(len(units)), torch.as_tensor(units)
+    for _ in range(steps):
+        image = interpolate(free, scale_factor=2, mode="bilinear").sigmoid()
+        optimiser.zero_grad()
+        (-below(image)[each, chosen, 3, 3].sum()).backward()
+        optimiser.step()
+    with torch.no_grad():
+        image = interpolate(free, scale_factor=2, mode="bilinear").sigmoid()
+        response = below(image)[each, chosen, 3, 3].relu().numpy()
+    return np.array([_seen(made, (3, 3), side) for made in image[:, 0].numpy()]), response
+
+
+# --- Where the network looks ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Where a network looks in images which it names rightly, and one with random weights.
+
+    Attributes
+    ----------
+    pictures
+        The images.
+    maps
+        By method, ``"gradient × input"`` or ``"occlusion"``: how much each pixel counts for the
+        class that the trained network names.
+    random_maps
+        The same of the network with random weights.
+    deleted
+        Share of pixels blackened.
+    probability
+        Mean probability of the named class after those pixels were blackened that matter most,
+        by what says so: ``"occlusion"``, ``"gradient × input"``, ``"random weights"`` (occlusion
+        of the network with random weights) and ``"chance"``, random pixels that are not black.
+    """
+
+    pictures: Pictures
+    maps: Mapping[str, Pictures]
+    random_maps: Mapping[str, Pictures]
+    deleted: Float[np.ndarray, " shares"]
+    probability: Mapping[str, Float[np.ndarray, " shares"]]
+
+    def agreement(self, method: str) -> float:
+        """Return the mean rank correlation of trained and random maps where images are not black.
+
+        Black pixels are left out: gradient × input is zero there whatever the network, so that
+        maps agree without looking at anything.
+        """
+        return self._agreement(method, self.pictures > 0.05)
+
+    def agreement_everywhere(self, method: str) -> float:
+        """Return the mean rank correlation of the size of trained and random maps, all pixels."""
+        return self._agreement(method, np.ones_like(self.pictures, dtype=bool))
+
+    def _agreement(self, method: str, where: np.ndarray) -> float:
+        pairs = zip(self.maps[method], self.random_maps[method], where, strict=True)
+        return float(
+            np.mean([spearmanr(np.abs(a[m]), np.abs(b[m])).statistic for a, b, m in pairs])
+        )
+
+
+def look(
+    network: ConvNet, images: Images, *, seed: int, count: int = 60, shares: Sequence[float] = ()
+) -> Looks:
+    """Ask two methods where a network looks, and the same of a network with random weights."""
+    rng = np.random.default_rng(seed)
+    named = predict_images(network, images.pixels).argmax(axis=1)
+    right = rng.choice(np.flatnonzero(named == images.labels), size=count, replace=False)
+    pixels, classes = images.pixels[right], images.labels[right]
+    random = pooled(images, seed=seed + 1)
+    # Its batch normalisation gets the statistics of images, as that of a trained network has.
+    random.train()
+    with torch.no_grad():
+        for _ in range(20):
+            random(to_tensor(images.pixels[:200], random))
+    random.eval()
+    maps, random_maps = (
+        {
+            "gradient × input": gradient_times_input(f, pixels, classes),
+            "occlusion": occlusion(f, pixels, classes, window=7, stride=2),
+        }
+        for f in (network, random)
+    )
+    order_by = {
+        **maps,
+        "random weights": random_maps["occlusion"],
+        "chance": rng.random(pixels[:, 0].shape) * (pixels[:, 0] > 0.05),
+    }
+    shares = np.array(shares or (0, 0.02, 0.05, 0.1, 0.15, 0.2))
+    return Looks(
+        pixels[:, 0],
+        maps,
+        random_maps,
+        shares,
+        {
+            name: np.array([_after_deletion(network, pixels, classes, by, s) for s in shares])
+            for name, by in order_by.items()
+        },
+    )
+
+
+def _after_deletion(
+    network: nn.Module,
+    pixels: Float[np.ndarray, "n 1 height width"],
+    classes: Int[np.ndarray, " n"],
+    importance: Pictures,
+    share: float,
+) -> float:
+    """Return the mean probability of the class once a share of the pixels is black."""
+    flat = importance.reshape(len(pixels), -1)
+    most = np.argsort(-flat, axis=1)[:, : round(share * flat.shape[1])]
+    left = pixels.reshape(len(pixels), -1).copy()
+    np.put_along_axis(left, most, 0, axis=1)
+    probability = softmax(predict_images(network, left.reshape(pixels.shape)), axis=1)
+    return float(probability[np.arange(len(classes)), classes].mean())
+
+
+# --- What came after ------------------------------------------------------------------------------
+
+
+class DeepNet(nn.Module):
+    """Two stages with pooling, then blocks of two convolutions, each with or without its input.
+
+    Parameters
+    ----------
+    blocks
+        How many.
+    wrap
+        Makes a block of two convolutions: ``Residual`` adds the input, ``nn.Sequential`` does not.
+    seed
+        Of the initial weights.
+    """
+
+    def __init__(self, blocks: int, wrap: Callable[[nn.Module], nn.Module], *, seed: int) -> None:
+        super().__init__()
+        width = 16
+        self.layers = nn.Sequential(
+            *(conv_block(1, width), nn.MaxPool2d(2), conv_block(width, width), nn.MaxPool2d(2)),
+            *(
+                wrap(nn.Sequential(conv_block(width, width), conv_block(width, width)))
+                for _ in range(blocks)
+            ),
+            GlobalAverage(),
+            nn.utils.skip_init(nn.Linear, width, 10),
+        )
+        initialise(self, seed=seed)
+
+    def forward(self, x: Float[Tensor, "n 1 height width"]) -> Float[Tensor, "n 10"]:
+        """Return the outputs for each image."""
+        return self.layers(channels_last(x))
+
+
+@dataclass(frozen=True)
+class Depths:
+    """Networks of growing depth, with and without residual connections.
+
+    Attributes
+    ----------
+    layers
+        Convolutions in each network.
+    plain, residual
+        Training loss in each epoch, by depth.
+    """
+
+    layers: Int[np.ndarray, " depths"]
+    plain: Float[np.ndarray, "depths epochs"]
+    residual: Float[np.ndarray, "depths epochs"]
+
+
+def deepen(
+    *, seed: int, blocks: Sequence[int] = (1, 5, 12), images: int = 1000, epochs: int = 5
+) -> Depths:
+    """Train networks of each depth with and without residual connections, from equal weights."""
+    fitted, _ = fashion_mnist()
+    sample, _ = fitted.split(images, seed=seed)
+    losses = {
+        wrap: np.array(
+            [
+                fit_batches(
+                    DeepNet(count, wrap, seed=seed),
+                    sample.pixels,
+                    sample.labels,
+                    loss=cross_entropy,
+                    epochs=epochs,
+                    batch_size=BATCH_SIZE,
+                    learning_rate=0.003,
+                    seed=seed,
+                ).loss
+                for count in blocks
+            ]
+        )
+        for wrap in (nn.Sequential, Residual)
+    }
+    return Depths(2 * np.array(blocks) + 2, losses[nn.Sequential], losses[Residual])
+
+
+@dataclass(frozen=True)
+class Study:
+    """The four models, what the pooled one has learned, and networks of growing depth.
+
+    Attributes
+    ----------
+    comparison, units, looks, depths
+        Results of `compare`, `respond`, `look` and `deepen`.
+    """
+
+    comparison: Comparison
+    units: Units
+    looks: Looks
+    depths: Depths
+
+
+def study(*, seed: int) -> Study:
+    """Compare the four models; look into the pooled one, at images it was trained on; go deep."""
+    comparison = compare(seed=seed)
+    network = comparison.networks["pooled"]
+    fitted, _ = fashion_mnist()
+    some = fitted[:1000]
+    return Study(
+        comparison,
+        respond(network, some, seed=seed),
+        look(network, some, seed=seed),
+        deepen(seed=seed),
+    )
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Attention between the patches of an image.
+
+    Attributes
+    ----------
+    picture
+        The image.
+    weights
+        How much each patch (row) takes from each other (column); rows add up to 1.
+    mixed
+        The patches after attention.
+    by_torch
+        The same, computed by torch.
+    permuted
+        After attention between the same patches in another order, put back in order.
+    """
+
+    picture: Float[np.ndarray, "height width"]
+    weights: Float[np.ndarray, "patches patches"]
+    mixed: Float[np.ndarray, "patches values"]
+    by_torch: Float[np.ndarray, "patches values"]
+    permuted: Float[np.ndarray, "patches values"]
+
+
+def attention(
+    queries: Float[np.ndarray, "n d"],
+    keys: Float[np.ndarray, "m d"],
+    values: Float[np.ndarray, "m k"],
+) -> tuple[Float[np.ndarray, "n k"], Float[np.ndarray, "n m"]]:
+    """Return the weighted means of values for each query, and the weights.
+
+    Weights are softmax(queries keysᵀ / √d), over keys (Vaswani et al. 2017, section 3.2.1).
+    """
+    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]), axis=1)
+    return weights @ values, weights
+
+
+def attend(*, seed: int, number: int | None = None, side: int = 4) -> Attention:
+    """Let the patches of one image attend to each other, each its own query, key and value.
+
+    For queries and keys the mean patch is subtracted, and patches are scaled, so that similar
+    ones have large products. There is nothing trained here.
+    """
+    images, _ = fashion_mnist()
+    rng = np.random.default_rng(seed)
+    picture = images.pixels[rng.integers(len(images)) if number is None else number, 0]
+    patches = _patches(picture, side)
+    tokens = patches - patches.mean(axis=0)
+    tokens = 1.5 * tokens / tokens.std()
+    mixed, weights = attention(tokens, tokens, patches)
+    torch_tokens, torch_patches = (torch.as_tensor(a) for a in (tokens, patches))
+    by_torch = scaled_dot_product_attention(torch_tokens, torch_tokens, torch_patches).numpy()
+    order = rng.permutation(len(patches))
+    shuffled, _ = attention(tokens[order], tokens[order], patches[order])
+    permuted = np.empty_like(shuffled)
+    permuted[order] = shuffled
+    return Attention(picture, weights, mixed, by_torch, permuted)
+
+
+def _patches(
+    picture: Float[np.ndarray, "height width"], side: int
+) -> Float[np.ndarray, "patches values"]:
+    """Cut an image into squares, one a row."""
+    height, width = picture.shape
+    squares = picture.reshape(height // side, side, width // side, side).swapaxes(1, 2)
+    return squares.reshape(-1, side * side).astype(float)

@@ -1,0 +1,81 @@
+"""The lines of code that the chapter shows do what the libraries do."""
+
+import numpy as np
+import pytest
+import torch
+from captum.attr import InputXGradient
+from sklearn.metrics import confusion_matrix
+from torch.nn.functional import scaled_dot_product_attention
+
+from conundrum.chapters.cnn.experiments import attention, pooled
+from conundrum.data.images import fashion_mnist
+from conundrum.models import convnets
+from conundrum.models.convnets import predict_images
+
+rng = np.random.default_rng(0)
+
+
+@pytest.fixture(scope="module")
+def page(chapter):
+    return chapter("cnn")
+
+
+def test_the_network_of_the_page_is_the_packages(page):
+    network = page.run("def block(")["network"].double()
+    images, _ = fashion_mnist()
+    same = pooled(images, seed=1).double()
+    noise = torch.as_tensor(rng.normal(size=(64, 1, 28, 28)))
+    same.train()(noise)  # statistics of its own
+    ours, theirs = network.state_dict(), same.state_dict()
+    assert len(ours) == len(theirs)
+    for (_, mine), (_, other) in zip(ours.items(), theirs.items(), strict=True):
+        mine.copy_(other)
+    pixels = images.pixels[:20]
+    np.testing.assert_allclose(
+        predict_images(network, pixels), predict_images(same, pixels), atol=1e-8
+    )
+
+
+def test_the_confusion_matrix_is_scikit_learns(page):
+    [cell] = [cell for cell in page.cells if "def confusion_matrix(" in cell]
+    names = {"np": np}
+    exec(cell[: cell.index("counts = confusion_matrix(")], names)
+    true, named = rng.integers(0, 10, (2, 300))
+    np.testing.assert_array_equal(
+        names["confusion_matrix"](true, named, 10),
+        confusion_matrix(true, named, labels=np.arange(10)),
+    )
+
+
+def test_gradient_times_input_is_captums(page):
+    by_hand = page.run("def gradient_times_input(")["gradient_times_input"]
+    images, _ = fashion_mnist()
+    network = pooled(images, seed=2).double().eval()
+    pixels = images.pixels[:5].astype(float)
+    expected = InputXGradient(network).attribute(torch.tensor(pixels, requires_grad=True), target=3)
+    np.testing.assert_allclose(
+        by_hand(network, pixels, 3), expected.detach().numpy().sum(axis=1), atol=1e-10
+    )
+
+
+def test_the_residual_of_the_page_is_the_packages(page):
+    residual = page.run("class Residual(")["Residual"]
+    x = torch.randn(4, 3, 5, 5, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(residual(torch.tanh)(x), x + torch.tanh(x))
+    body = torch.nn.Tanh()
+    assert torch.equal(residual(body)(x), convnets.Residual(body)(x))
+
+
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_attention_is_torchs(page, scale):
+    names = page.run("def attention(Q, K, V):\n    scores = Q @ K.T / np.sqrt(Q.shape[1])     ")
+    Q, K, V = scale * rng.normal(size=(3, 12, 8))
+    expected = scaled_dot_product_attention(*map(torch.as_tensor, (Q, K, V))).numpy()
+    np.testing.assert_allclose(names["attention"](Q, K, V), expected, atol=1e-8)
+    np.testing.assert_allclose(attention(Q, K, V)[0], expected, atol=1e-8)
+    assert (
+        np.abs(
+            names["attention"](names["Q"], names["K"], names["V"]) - names["by_torch"].numpy()
+        ).max()
+        < 1e-12
+    )
