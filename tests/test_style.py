@@ -1,8 +1,9 @@
 import re
 
+import numpy as np
 import pytest
 
-from conundrum.style import COLOUR, NARROW, WIDE, draw, label, moving, panels
+from conundrum.style import COLOUR, NARROW, WIDE, draw, label, moving, panels, picture, picture_grid
 
 
 def two_lines():
@@ -56,3 +57,16 @@ def test_text_stays_text_in_the_books_font():
     svg = draw(two_lines, layout=WIDE, salt="x")
     assert "<text" in svg
     assert set(re.findall(r"font-family: '([^']+)'", svg)) == {"Inter"}
+
+
+def test_pictures_stay_side_by_side_and_are_not_smoothed():
+    def two_pictures():
+        figure, axes = picture_grid(1, 2, height=2)
+        for panel in axes:
+            picture(panel, np.eye(3))
+        return figure
+
+    wide, narrow = (draw(two_pictures, layout=layout, salt="x") for layout in (WIDE, NARROW))
+    assert view_box(wide)[3] / view_box(wide)[2] == pytest.approx(2 / 7.2)
+    assert view_box(narrow)[3] / view_box(narrow)[2] == pytest.approx(2 / 7.2)
+    assert wide.count("image-rendering:pixelated") == narrow.count("image-rendering:pixelated") == 2

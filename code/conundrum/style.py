@@ -42,6 +42,7 @@ __all__ = [
     "name_axes",
     "panels",
     "picture",
+    "picture_grid",
     "points",
     "ticks",
     "truth",
@@ -126,6 +127,27 @@ def panels(
     for spare in axes[count:]:
         spare.remove()
     return figure, list(axes[:count])
+
+
+def picture_grid(rows: int, columns: int, *, height: float) -> tuple[Figure, list[Axes]]:
+    """Make a figure for pictures, which stay side by side on a phone.
+
+    Parameters
+    ----------
+    rows, columns
+        How many pictures.
+    height
+        Height of one row in inches, on a desk; on a phone rows are as much lower as it is narrower.
+
+    Returns
+    -------
+    figure, axes
+        The figure and its axes, row by row.
+    """
+    layout = _layout.get()
+    size = (layout.width, rows * height * layout.width / WIDE.width)
+    figure = Figure(figsize=size, layout="constrained")
+    return figure, list(figure.subplots(rows, columns, squeeze=False).ravel())
 
 
 def label(axes: Axes, x: float, y: float, text: str, role: str, **options: Any) -> None:

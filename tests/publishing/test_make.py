@@ -23,6 +23,7 @@ for name in pip jupyter-book pytest playwright; do cp "$NOTE" "$3/bin/$name"; do
 
 BUILD = "jupyter-book build ."
 INSTALL_BOOK = "pip install -r requirements.txt"
+TEST = "pytest --numprocesses 2 --dist loadgroup"
 INSTALL_TESTS = "pip install -r tests/requirements.txt"
 
 
@@ -133,7 +134,7 @@ def test_make_test_builds_the_book_and_ends_with_pytest(machine):
     machine.add("chromium")
     done = machine.make("test")
     assert done.status == 0, done.errors
-    assert done.notes == [INSTALL_BOOK, BUILD, INSTALL_TESTS, "pytest "]
+    assert done.notes == [INSTALL_BOOK, BUILD, INSTALL_TESTS, TEST]
 
 
 @pytest.mark.parametrize("browser", ["chromium", "chromium-browser", "google-chrome"])
@@ -143,7 +144,7 @@ def test_make_test_uses_a_browser_that_is_there(machine, browser):
 
 
 def test_make_test_fetches_a_browser_where_there_is_none(machine):
-    assert machine.make("test").notes[-2:] == ["playwright install chromium", "pytest "]
+    assert machine.make("test").notes[-2:] == ["playwright install chromium", TEST]
 
 
 def test_failing_tests_fail_make(machine):

@@ -1,6 +1,6 @@
 """Claims on the page: a box where a chapter states one, and the page that lists all of them."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from docutils import nodes
@@ -53,7 +53,7 @@ class ClaimList(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Write the list; values come later, from the chapters."""
         lists = {}
-        for claim in all_claims():
+        for claim in sorted(all_claims(), key=self.place_in_book):
             self.env.note_dependency(str(claim.where[0]))
             lists.setdefault(claim.chapter, nodes.enumerated_list(classes=["claims"])).append(
                 self.item(claim)
@@ -64,6 +64,11 @@ class ClaimList(SphinxDirective):
             reference, _ = self.parse_inline(f"{{doc}}`{chapter}`", lineno=self.lineno)
             shown += [nodes.paragraph("", "", *reference, classes=["claims-of"]), items]
         return shown
+
+    def place_in_book(self, claim: Claim) -> int:
+        """Count the pages before the chapter of a claim."""
+        pages = [PurePosixPath(page).stem for page in self.env.external_site_map]
+        return pages.index(claim.chapter) if claim.chapter in pages else len(pages)
 
     def item(self, claim: Claim) -> nodes.list_item:
         """Write one entry of the list."""

@@ -1,0 +1,1 @@
+"""Code behind the page *What a curve can do, and where it ends*."""
