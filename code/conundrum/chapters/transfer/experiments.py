@@ -55,10 +55,17 @@ class Seen:
 
     def few(self, per_class: int, *, seed: int) -> "Seen":
         """Draw so many images of each class."""
-        rng = np.random.default_rng(seed)
-        of_class = [np.flatnonzero(self.images.labels == c) for c in range(CLASSES)]
-        chosen = np.concatenate([rng.permutation(members)[:per_class] for members in of_class])
+        chosen = few_of_each(self.images.labels, per_class, seed=seed)
         return Seen(self.images[chosen], self.features[chosen])
+
+
+def few_of_each(
+    labels: Int[np.ndarray, " n"], per_class: int, *, seed: int
+) -> Int[np.ndarray, " chosen"]:
+    """Draw so many of each class; return where they stand."""
+    rng = np.random.default_rng(seed)
+    of_class = [np.flatnonzero(labels == c) for c in range(CLASSES)]
+    return np.concatenate([rng.permutation(members)[:per_class] for members in of_class])
 
 
 def see(images: Images) -> Seen:
@@ -354,11 +361,11 @@ class Augmented:
 
 def augment(*, seed: int, draws: int = 3, per_class: int = 20) -> Augmented:
     """Train networks on 20 photographs of each class, changed at random each time."""
-    pool, (_, test) = Seen(labelled_clothes(), np.empty((POOL, 0))), fashion_mnist()
+    pool, (_, test) = labelled_clothes(), fashion_mnist()
     moved = Images(shift(test.pixels, down=0, right=3), test.labels)
     scores = {change: [] for change in (*CHANGES, "convolutional")}
     for draw in seeds_from(seed, draws):
-        few = pool.few(per_class, seed=draw).images
+        few = pool[few_of_each(pool.labels, per_class, seed=draw)]
         networks = {
             change: from_pixels(few, seed=draw, transform=t) for change, t in CHANGES.items()
         }
@@ -415,7 +422,7 @@ def turn_digits(*, seed: int, draws: int = 3, per_class: int = 50) -> Mistaken:
     for name, transform in (("upright", UNCHANGED), ("turned", ANY_ROTATION)):
         rates, mistakes = [], []
         for draw in seeds_from(seed, draws):
-            few = Seen(pool, np.empty((len(pool), 0))).few(per_class, seed=draw).images
+            few = pool[few_of_each(pool.labels, per_class, seed=draw)]
             network = from_scratch(few, seed=draw, transform=transform, steps=200)
             said = predict_images(network, test.pixels).argmax(axis=1)
             rates.append((said == test.labels).mean())
