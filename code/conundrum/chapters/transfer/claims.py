@@ -1,0 +1,115 @@
+"""What the chapter *Transfer* claims."""
+
+from functools import partial
+
+from conundrum.chapters.transfer import experiments
+from conundrum.chapters.transfer.experiments import (
+    Augmented,
+    Comparison,
+    FineTuned,
+    Mistaken,
+    Moved,
+)
+from conundrum.claims import claim
+
+on_clothes = partial(experiments.compare_on_clothes, per_class=(20, 100))
+on_digits = partial(experiments.compare_on_digits, per_class=(5, 50))
+tuned = partial(experiments.fine_tune, test_size=500)
+A_RUN_TAKES_LONG = "each trains a network of over three million parameters"
+
+
+@claim(on_clothes, above=0, unit=" points")
+def frozen_features_beat_pixels_on_clothes(clothes: Comparison) -> float:
+    """With 100 labelled photographs of each class, frozen features are better than pixels."""
+    return clothes.gain(100, over="pixels")
+
+
+@claim(on_clothes, above=0, unit=" points")
+def with_few_clothes_frozen_beats_scratch(clothes: Comparison) -> float:
+    """With 20 labelled photographs of each class, frozen features are better than a network
+    trained from scratch.
+    """
+    return clothes.gain(20, over="scratch")
+
+
+@claim(on_clothes, above=-3, below=3, unit=" points")
+def scratch_catches_up(clothes: Comparison) -> float:
+    """With 100 labelled photographs of each class, frozen features and a network trained from
+    scratch are less than three points apart.
+    """
+    return clothes.gain(100, over="scratch")
+
+
+@claim(on_digits, below=0, unit=" points")
+def on_digits_frozen_features_harm(digits: Comparison) -> float:
+    """On digits, frozen features are worse than pixels, with 5 labelled images of each class and
+    with 50 (the smaller loss of the two).
+    """
+    return max(digits.gain(5, over="pixels"), digits.gain(50, over="pixels"))
+
+
+@claim(experiments.move, below=0.05)
+def features_recognise_a_moved_image(moved: Moved) -> float:
+    """In pretrained features, hardly any photograph moved by two pixels is nearer to a photograph
+    of something else than to itself (as a share of photographs).
+    """
+    return (moved.features > 1).mean()
+
+
+@claim(tuned, above=-10, below=10, unit=" points", seeds=6, reason_for_few_seeds=A_RUN_TAKES_LONG)
+def fine_tuning_and_freezing_are_close(tuned: FineTuned) -> float:
+    """With 10 labelled photographs of each class, fine-tuning is less than ten points better or
+    worse than freezing.
+    """
+    return 100 * (tuned.accuracy["fine-tuned"] - tuned.accuracy["frozen"])
+
+
+@claim(tuned, above=0, unit=" points", seeds=6, reason_for_few_seeds=A_RUN_TAKES_LONG)
+def fine_tuning_beats_scratch(tuned: FineTuned) -> float:
+    """With 10 labelled photographs of each class, fine-tuning is better than training a small
+    network from scratch.
+    """
+    return 100 * (tuned.accuracy["fine-tuned"] - tuned.accuracy["scratch"])
+
+
+few_networks = partial(experiments.augment, draws=2)
+
+
+@claim(few_networks, above=15, unit=" points")
+def shifts_teach_what_convolution_has_built_in(augmented: Augmented) -> float:
+    """On photographs moved by three pixels, a fully connected network trained with shifts is more
+    than 15 points better than one trained without.
+    """
+    return augmented.moved_gain("shifts")
+
+
+@claim(few_networks, below=1, unit=" points")
+def shifts_cost_on_centred_images(augmented: Augmented) -> float:
+    """On photographs as they are, training with shifts gains nothing, and mostly costs a little."""
+    return augmented.gain("shifts")
+
+
+@claim(few_networks, below=8, unit=" points lost")
+def the_convolutional_network_hardly_minds_moves(augmented: Augmented) -> float:
+    """A convolutional network with global pooling, trained without changes, loses less than eight
+    points when photographs are moved by three pixels.
+    """
+    lost = augmented.convolutional - augmented.moved_convolutional
+    return 100 * float(lost.mean())
+
+
+one_turn = partial(experiments.turn_digits, draws=1)
+
+
+@claim(one_turn, above=5, unit=" points lost")
+def any_rotation_costs_accuracy_on_digits(mistaken: Mistaken) -> float:
+    """Trained on digits turned by any angle, a network has more than five points fewer of upright
+    digits right.
+    """
+    return 100 * float((mistaken.accuracy["upright"] - mistaken.accuracy["turned"]).mean())
+
+
+@claim(one_turn, above=1, unit=" points")
+def turned_sixes_become_nines(mistaken: Mistaken) -> float:
+    """It also takes more sixes and nines for each other (in percent of sixes and nines)."""
+    return 100 * float((mistaken.confusion["turned"] - mistaken.confusion["upright"]).mean())

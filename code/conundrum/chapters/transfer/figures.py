@@ -1,0 +1,128 @@
+"""Figures of the chapter *Transfer*: each takes a result and computes nothing."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from conundrum.chapters.transfer.experiments import (
+    Augmented,
+    Changed,
+    Comparison,
+    FineTuned,
+    Mistaken,
+    Moved,
+)
+from conundrum.style import COLOUR, label, name_axes, panels, picture, picture_grid, ticks
+
+STYLES = {
+    "pixels": ("linear", "s-", "pixels"),
+    "scratch": ("convolution", "o--", "from scratch"),
+    "frozen": ("convolution", "o-", "pretrained, frozen"),
+    "fine-tuned": ("convolution", "D-", "pretrained, fine-tuned"),
+}
+
+
+def few_labels(clothes: Comparison, digits: Comparison) -> Figure:
+    """Accuracy by number of labelled images, on clothes and on digits."""
+    figure, (left, right) = panels(2, height=3.3, sharey=True)
+    for panel, result, title in ((left, clothes, "clothes"), (right, digits, "digits")):
+        for method, draws in result.accuracy.items():
+            role, style, _ = STYLES[method]
+            panel.plot(result.per_class, draws.mean(axis=0), style, color=COLOUR[role], ms=5)
+        panel.set_title(title)
+        panel.set_xscale("log")
+        ticks(panel.xaxis, result.per_class)
+        panel.yaxis.set_major_formatter(PercentFormatter(1))
+        panel.set_ylim(0.45, 1)
+        panel.grid(axis="y")
+        name_axes(panel, "labelled images of each class", "accuracy on new images")
+    _name(left, "frozen", 14, 0.90)
+    _name(left, "pixels", 40, 0.70)
+    _name(left, "scratch", 11, 0.55)
+    return figure
+
+
+def _name(axes: Axes, method: str, x: float, y: float) -> None:
+    role, _, name = STYLES[method]
+    label(axes, x, y, name, role)
+
+
+def moved(result: Moved) -> Figure:
+    """How far images are from themselves, moved, in pixels and in features."""
+    figure, axes = panels(2, height=2.5, sharex=True, sharey=True)
+    for panel, ratios, title, role in zip(
+        axes,
+        (result.pixels, result.features),
+        ("in pixels", "in pretrained features"),
+        ("linear", "convolution"),
+        strict=True,
+    ):
+        panel.hist(ratios, bins=np.linspace(0, 3, 31), color=COLOUR[role], alpha=0.75)
+        panel.axvline(1, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+        panel.set_title(title)
+        name_axes(panel, "distance to itself ÷ to a stranger", "photographs")
+    return figure
+
+
+def fine_tuned(result: FineTuned) -> Figure:
+    """Accuracy of four ways to use the same few labelled images."""
+    figure, [axes] = panels(1, height=2.2)
+    for place, (method, accuracy) in enumerate(reversed(result.accuracy.items())):
+        role, _, name = STYLES[method]
+        axes.plot([0, accuracy], [place, place], color=COLOUR["grid"], lw=1)
+        axes.plot(accuracy, place, "o", color=COLOUR[role], ms=8)
+        label(axes, accuracy + 0.015, place, f"{name}: {accuracy:.1%}", role, va="center")
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_xlim(0.4, 1.05)
+    axes.set_ylim(-0.6, len(result.accuracy) - 0.4)
+    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.set_xlabel("accuracy on new images")
+    return figure
+
+
+def changes(result: Changed) -> Figure:
+    """One photograph, and what each kind of change makes of it, three times."""
+    kinds = list(result.pictures)
+    figure, axes = picture_grid(len(kinds), 4, height=1.75)
+    for row, kind in enumerate(kinds):
+        drawn = axes[4 * row : 4 * row + 4]
+        for panel, pixels in zip(drawn, result.pictures[kind], strict=True):
+            picture(panel, pixels)
+        drawn[0].set_title(kind)
+    return figure
+
+
+def augmented(result: Augmented) -> Figure:
+    """Accuracy with each kind of change, on photographs in place and moved."""
+    figure, axes = panels(2, height=2.9, sharex=True, sharey=True)
+    for panel, accuracy, convolutional, title in zip(
+        axes,
+        (result.accuracy, result.moved_accuracy),
+        (result.convolutional, result.moved_convolutional),
+        ("test images as they are", "moved by three pixels"),
+        strict=True,
+    ):
+        rows = [
+            ("convolutional", convolutional, "convolution"),
+            *((kind, draws, "network") for kind, draws in reversed(accuracy.items())),
+        ]
+        for place, (_, draws, role) in enumerate(rows):
+            panel.plot(draws, [place] * len(draws), "o", color=COLOUR[role], alpha=0.5)
+            panel.plot(draws.mean(), place, "|", color=COLOUR[role], ms=16, mew=2.5)
+        panel.set_yticks(range(len(rows)), [name for name, _, _ in rows])
+        panel.set_title(title)
+        panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        panel.set_xlabel("accuracy on new images")
+        panel.grid(axis="x")
+    return figure
+
+
+def sixes(result: Mistaken) -> Figure:
+    """A six, turned, and how often six and nine are taken for each other."""
+    figure, axes = picture_grid(1, len(result.turned), height=1.7)
+    for panel, pixels, angle in zip(axes, result.turned, result.angles, strict=True):
+        picture(panel, pixels)
+        panel.set_title(f"{angle}°")
+    return figure
