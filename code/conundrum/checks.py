@@ -6,7 +6,7 @@ Every message names the argument, what is allowed and what was given.
 from operator import index
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from numpy.typing import NDArray
 
 
@@ -135,7 +135,7 @@ def positive_integer(name: str, value: object, minimum: int = 1) -> int:
     return index(value)
 
 
-def same_length(**arrays: Float[np.ndarray, "..."]) -> int:
+def same_length(**arrays: Shaped[np.ndarray, "..."]) -> int:
     """Return the length that all of the arrays, named by keyword, share along their first axis.
 
     Raises
