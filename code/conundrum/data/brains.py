@@ -13,17 +13,17 @@ from functools import cache
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float, Int, Shaped
+from jaxtyping import Float, Int, Shaped
 from nilearn import datasets
 from scipy import ndimage
+from torch import Tensor
 from torch.nn.functional import grid_sample, interpolate
 
-from conundrum.checks import finite, non_negative, positive, positive_integer
+from conundrum.checks import non_negative, positive, positive_integer
 
 SIDE = 64  # pixels
 AT_ONCE = 64  # participants
 MM = 3  # a pixel is so wide and high
-TISSUES = ("cerebrospinal fluid", "grey matter", "white matter")
 MIDDLE = (0.0, -18.0)  # of the slice, in MNI coordinates: right, front (mm)
 VENTRICLES = (0.0, -8.0, 16.0)  # about their middle, in MNI coordinates (mm)
 
@@ -35,7 +35,7 @@ class Scanner:
     Attributes
     ----------
     fluid, grey, white, lesion : float
-        How bright each is on average; zero is black. The defaults are in the order of a FLAIR image.
+        How bright each is on average; zero is black. Unless given, in the order of a FLAIR image.
     spread : float
         Standard deviation of these from participant to participant.
     field : float
@@ -56,8 +56,8 @@ class Scanner:
     fluid: float = 0.15
     grey: float = 0.62
     white: float = 0.48
-    lesion: float = 0.72
-    spread: float = 0.03
+    lesion: float = 0.74
+    spread: float = 0.04
     field: float = 0.12
     noise: float = 0.03
     gain: float = 1.0
@@ -110,7 +110,7 @@ class Slices:
 
 @cache
 def tissue_maps() -> Float[np.ndarray, "4 up front right"]:
-    """Return the share of fluid, of grey and of white matter in each voxel of 3 mm, and of ventricles.
+    """Return the share of fluid, grey matter, white matter and ventricles in each voxel of 3 mm.
 
     Fluid is what is inside the brain and neither grey nor white matter. Ventricles are the fluid
     that lies deep inside, near the middle. Axes: upward, frontward, rightward; the maps are
@@ -196,23 +196,21 @@ def draw_slices(
     return Slices(pixels, whose, patients[whose], lesions, area)
 
 
-def smooth_fields(
-    n: int, coarse: int, rng: np.random.Generator, *, side: int = SIDE
-) -> Float[np.ndarray, "n side side"]:
-    """Draw smooth random fields: `coarse` × `coarse` normal numbers each, with cubics between.
+def average_slice(
+    *, height: float = 18.0, scanner: Scanner | None = None
+) -> Float[np.ndarray, "side side"]:
+    """Return the average brain at one height (mm), as a scanner without noise would show it."""
+    scanner = scanner or Scanner()
+    light = np.array([scanner.fluid, scanner.grey, scanner.white], dtype=np.float32)
+    place = np.empty((1, SIDE, SIDE, 3), dtype=np.float32)
+    place[..., :2] = _plane() + np.array(MIDDLE, dtype=np.float32)
+    place[..., 2] = height
+    return np.einsum("t,tij->ij", light, _sample(place)[0, :3])
 
-    Parameters
-    ----------
-    n : int
-    coarse : int
-        The more numbers, the rougher.
-    rng : Generator
-    side : int
-        Pixels.
-    """
-    numbers = torch.as_tensor(rng.standard_normal((n, 1, coarse, coarse), dtype=np.float32))
-    fields = interpolate(numbers, (side, side), mode="bicubic", align_corners=True)
-    return fields[:, 0].numpy()
+
+def smooth_fields(numbers: Float[Tensor, "n coarse coarse"]) -> Float[Tensor, "n side side"]:
+    """Return smooth fields of 64 × 64 pixels, with cubics between the numbers on a coarse grid."""
+    return interpolate(numbers[:, None], (SIDE, SIDE), mode="bicubic", align_corners=True)[:, 0]
 
 
 def _origin() -> Float[np.ndarray, "3"]:
@@ -230,20 +228,20 @@ def _heads(
     def normal(*shape: int) -> Float[np.ndarray, "*shape"]:
         return rng.standard_normal(shape, dtype=np.float32)
 
-    steps = ((np.arange(SIDE) - (SIDE - 1) / 2) * MM).astype(np.float32)
-    plane = np.stack(np.meshgrid(steps, -steps), axis=-1)  # right, front
     size = np.exp(misplacement * (0.05 * normal(participants, 1) + 0.03 * normal(participants, 2)))
     turn = math.radians(8 * misplacement) * normal(n)
     rotation = np.stack([np.cos(turn), -np.sin(turn), np.sin(turn), np.cos(turn)], -1)
-    place = plane @ rotation.reshape(n, 1, 2, 2)
+    place = _plane() @ rotation.reshape(n, 1, 2, 2)
     place += misplacement * 6 * normal(n, 1, 1, 2)
     place /= size[whose][:, None, None]
     place += np.array(MIDDLE, dtype=np.float32)
 
     height = rng.uniform(12, 24, participants).astype(np.float32)[whose] + normal(n)
-    heads = np.concatenate([place, np.broadcast_to(height[:, None, None, None], (*place.shape[:3], 1))], -1)
+    heads = np.concatenate(
+        [place, np.broadcast_to(height[:, None, None, None], (*place.shape[:3], 1))], -1
+    )
     for axis in range(3):  # everyone's own shape: 3 mm here and there
-        heads[..., axis] += 3 * smooth_fields(participants, 6, rng)[whose]
+        heads[..., axis] += 3 * _fields(participants, 6, rng)[whose]
 
     # Ventricles are enlarged or narrowed about their middle; the brain around makes way.
     larger = np.exp(0.25 * normal(participants))[whose]
@@ -251,6 +249,18 @@ def _heads(
     near = np.exp(-0.5 * np.square(away / np.float32(32)).sum(axis=-1, keepdims=True))
     heads += near * (1 / larger[:, None, None, None] - 1) * away
     return heads
+
+
+def _plane() -> Float[np.ndarray, "side side 2"]:
+    """Return how far right and in front of the middle each pixel lies (mm)."""
+    steps = ((np.arange(SIDE) - (SIDE - 1) / 2) * MM).astype(np.float32)
+    return np.stack(np.meshgrid(steps, -steps), axis=-1)
+
+
+def _fields(n: int, coarse: int, rng: np.random.Generator) -> Float[np.ndarray, "n side side"]:
+    """Draw smooth random fields; the more numbers, the rougher."""
+    numbers = rng.standard_normal((n, coarse, coarse), dtype=np.float32)
+    return smooth_fields(torch.as_tensor(numbers)).numpy()
 
 
 def _sample(where: Float[np.ndarray, "n side side 3"]) -> Float[np.ndarray, "n 4 side side"]:
@@ -274,12 +284,11 @@ def _lesions(
     several = np.stack([np.ones(n, dtype=bool), rng.random(n) < 0.5])
     for present in several & (patients == 1):
         lottery = rng.random((n, SIDE * SIDE), dtype=np.float32) * (white > 0.8).reshape(n, -1)
-        row, column = np.unravel_index(lottery.argmax(axis=1), (SIDE, SIDE))
+        places = np.array(np.unravel_index(lottery.argmax(axis=1), (SIDE, SIDE)), dtype=np.float32)
+        row, column = places[:, :, None, None]
         radius = rng.uniform(1.5, 2.5, (n, 1, 1)).astype(np.float32)
         stretch = np.exp(0.2 * rng.standard_normal((n, 1, 1), dtype=np.float32))
-        distance = np.hypot(
-            (rows - row[:, None, None]) * stretch, (columns - column[:, None, None]) / stretch
-        )
+        distance = np.hypot((rows - row) * stretch, (columns - column) / stretch)
         blob = np.clip(radius + 0.5 - distance, 0, 1)  # its edge is a pixel wide
         lesions = np.maximum(lesions, blob * present[:, None, None])
     return lesions
@@ -311,6 +320,6 @@ def _scan(
 ) -> Float[np.ndarray, "n side side"]:
     """Return what a scanner makes of brightness: contrast, uneven field, noise, gain."""
     light = np.maximum(shown, 0) ** np.float32(scanner.gamma)
-    light = light * np.exp(np.float32(scanner.field) * smooth_fields(len(shown), 3, rng))
+    light = light * np.exp(np.float32(scanner.field) * _fields(len(shown), 3, rng))
     real, imaginary = scanner.noise * rng.standard_normal((2, *shown.shape), dtype=np.float32)
     return np.float32(scanner.gain) * np.hypot(light + real, imaginary)
