@@ -11,6 +11,7 @@ from conundrum.chapters.brains.experiments import (
     LINEAR,
     NORMALISED,
     PLAIN,
+    RECIPES,
     RULE,
     Coverage,
     Explained,
@@ -30,28 +31,28 @@ SCANNERS = {
     "reason_for_few_seeds": "each trains five networks on a thousand slices, about half a minute",
 }
 VENTRICLES = {
-    "seeds": 8,
-    "reason_for_few_seeds": "each trains six networks, about 10 s",
+    "seeds": 6,
+    "reason_for_few_seeds": "each trains six networks, more than 10 s",
 }
 
 
-@claim(COINS, above=0.85)
+@claim(COINS, above=0.95)
 def slices_of_one_participant_give_a_coin_away(leak: Leak) -> float:
     """With registered heads and a split by slice, the nearest neighbour predicts a coin that
-    participants tossed with an area under the ROC curve above 0.85.
+    participants tossed with an area under the ROC curve above 0.95.
     """
     return leak.by_slice[0, 0]
 
 
-@claim(COINS, above=0.75)
+@claim(COINS, above=0.85)
 def a_linear_model_leaks_as_well(leak: Leak) -> float:
-    """So does a linear model, with an area above 0.75."""
+    """So does a linear model, with an area above 0.85."""
     return leak.by_slice[0, 1]
 
 
-@claim(COINS, below=0.6)
+@claim(COINS, below=0.65)
 def a_split_by_participant_gives_nothing_away(leak: Leak) -> float:
-    """Split by participant, neither gets above 0.6 (the better of the two)."""
+    """Split by participant, neither gets above 0.65 (the better of the two)."""
     return leak.by_participant[0].max()
 
 
@@ -61,9 +62,9 @@ def drawing_slices_makes_intervals_too_short(coverage: Coverage) -> float:
     return coverage.covers(coverage.by_slice)
 
 
-@claim(experiments.cover, above=0.03, unit=" of the intervals")
+@claim(experiments.cover, above=0.02, unit=" of the intervals")
 def drawing_participants_mends_most_of_it(coverage: Coverage) -> float:
-    """Drawing participants instead raises the share that hold the truth by more than three
+    """Drawing participants instead raises the share that hold the truth by more than two
     hundredths.
     """
     return coverage.covers(coverage.by_participant) - coverage.covers(coverage.by_slice)
@@ -124,10 +125,10 @@ def normalising_takes_gain_out(moved: Moved) -> float:
     )
 
 
-@claim(experiments.detect_and_move, above=0.02, **SCANNERS)
+@claim(experiments.detect_and_move, above=0.01, **SCANNERS)
 def augmentation_helps_where_normalising_does_not(moved: Moved) -> float:
     """On the scanner with the uneven field, augmentation raises the area of normalised networks
-    by more than 0.02.
+    by more than 0.01.
     """
     return (
         moved.auc[moved.of("uneven field", BOTH)] - moved.auc[moved.of("uneven field", NORMALISED)]
@@ -135,11 +136,12 @@ def augmentation_helps_where_normalising_does_not(moved: Moved) -> float:
 
 
 @claim(experiments.detect_and_move, above=0.02, **SCANNERS)
-def augmentation_alone_costs_most_of_all(moved: Moved) -> float:
-    """On its own scanner, the network that was only augmented has an area more than 0.02 below
-    that of the plain one, after the same number of steps.
+def augmentation_alone_is_not_enough(moved: Moved) -> float:
+    """On average over the four other scanners, the network that was only augmented stays more than
+    0.02 behind the one that was normalised too, after the same number of steps.
     """
-    return moved.auc[moved.of("its own", PLAIN)] - moved.auc[moved.of("its own", AUGMENTED)]
+    elsewhere = moved.auc[1:].mean(axis=0)
+    return elsewhere[RECIPES.index(BOTH)] - elsewhere[RECIPES.index(AUGMENTED)]
 
 
 @claim(experiments.measure_ventricles, above=0.1, **VENTRICLES)
@@ -150,12 +152,18 @@ def ridge_gains_from_registration(result: Ventricles) -> float:
     return (result.registered[:, 0] - result.free[:, 0]).min()
 
 
-@claim(experiments.measure_ventricles, above=-0.05, rate=0.85, **VENTRICLES)
-def registered_ridge_is_not_worse(result: Ventricles) -> float:
-    """With registered heads, ridge is nowhere more than 0.05 behind the network (its smallest
-    lead).
+@claim(experiments.measure_ventricles, above=0, rate=0.8, **VENTRICLES)
+def ridge_wins_with_few_registered_participants(result: Ventricles) -> float:
+    """With 25 registered participants, the R² of ridge regression is above that of the network
+    (the lead).
     """
-    return (result.registered[:, 0] - result.registered[:, 1]).min()
+    return result.registered[0, 0] - result.registered[0, 1]
+
+
+@claim(experiments.measure_ventricles, above=-0.03, **VENTRICLES)
+def registered_ridge_keeps_up(result: Ventricles) -> float:
+    """With 400 registered participants, ridge is at most 0.03 behind the network (the lead)."""
+    return result.registered[-1, 0] - result.registered[-1, 1]
 
 
 @claim(experiments.measure_ventricles, above=0.05, **VENTRICLES)

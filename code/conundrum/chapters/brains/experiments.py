@@ -13,7 +13,7 @@ from captum.attr import InputXGradient
 from jaxtyping import Bool, Float, Int
 from sklearn.linear_model import LogisticRegression, Ridge, RidgeCV
 from sklearn.metrics import r2_score, roc_auc_score
-from sklearn.model_selection import GroupKFold, KFold, cross_val_predict
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
 from sklearn.neighbors import KNeighborsClassifier
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, mse_loss
@@ -125,10 +125,15 @@ def toss_coins(
         slices = draw_slices(participants, visits=visits, misplacement=amount, seed=seed)
         X, whose = flat(slices), slices.participants
         recognised.append(_share_recognised(X, whose))
-        cut_anywhere = KFold(5, shuffle=True, random_state=seed).split(X)
-        cut_between = GroupKFold(5, shuffle=True, random_state=seed).split(X, groups=whose)
-        for folds, areas in ((list(cut_anywhere), by_slice), (list(cut_between), by_participant)):
-            areas.append(np.mean([_areas(X, coin[whose], folds) for coin in coins], axis=0))
+        anywhere, between = [], []
+        for coin in coins:
+            y = coin[whose]
+            folds = StratifiedKFold(5, shuffle=True, random_state=seed).split(X, y)
+            anywhere.append(_areas(X, y, list(folds)))
+            folds = StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(X, y, whose)
+            between.append(_areas(X, y, list(folds)))
+        by_slice.append(np.mean(anywhere, axis=0))
+        by_participant.append(np.mean(between, axis=0))
     return Leak(
         np.array(misplacement), np.array(recognised), np.array(by_slice), np.array(by_participant)
     )
