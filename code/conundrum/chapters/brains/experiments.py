@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from captum.attr import InputXGradient
 from jaxtyping import Bool, Float, Int
 from sklearn.linear_model import LogisticRegression, Ridge, RidgeCV
 from sklearn.metrics import r2_score, roc_auc_score
@@ -19,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, mse_loss
 
 from conundrum.data.brains import SIDE, Scanner, Slices, average_slice, draw_slices
+from conundrum.evaluation.attribution import gradient_times_input
 from conundrum.evaluation.ranking import Interval, bootstrap_auc
 from conundrum.evaluation.splits import split_groups
 from conundrum.models.convnets import (
@@ -387,24 +387,16 @@ class Attention:
 def look_inside(detection: Detection, *, seed: int) -> Attention:
     """Compute gradient × input for all patients of the test, trained and with random weights."""
     patients = detection.test[detection.test.patients == 1]
+    the_score = np.zeros(len(patients), dtype=int)  # the only output
     randomised = deepcopy(detection.network)
     initialise(randomised, seed=seeds_from(seed, 1)[0] % 2**31)
     return Attention(
         patients.pixels[:, 0],
         patients.lesions,
-        gradient_times_input(detection.network, patients.pixels),
-        gradient_times_input(randomised, patients.pixels),
+        gradient_times_input(detection.network, patients.pixels, the_score),
+        gradient_times_input(randomised, patients.pixels, the_score),
         predict_images(detection.network, patients.pixels)[:, 0],
     )
-
-
-def gradient_times_input(
-    network: nn.Module, pixels: Float[np.ndarray, "n 1 64 64"]
-) -> Float[np.ndarray, "n 64 64"]:
-    """Return for each pixel its brightness times the slope of the score in it."""
-    inputs = torch.as_tensor(pixels).requires_grad_()
-    maps = InputXGradient(network.eval()).attribute(inputs)
-    return maps.detach().numpy()[:, 0]
 
 
 def _widened(lesions: Float[np.ndarray, "n 64 64"]) -> Bool[np.ndarray, "n 64 64"]:
