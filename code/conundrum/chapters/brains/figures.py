@@ -27,12 +27,11 @@ from conundrum.evaluation.ranking import Interval
 from conundrum.style import COLOUR, label, moving, name_axes, panels, picture, ticks
 
 ROLE = {RULE: "ink", LINEAR: "linear", CONNECTED: "network", CONVOLUTIONAL: "convolution"}
-VISITS = 4
 
 
 def making(result: Making) -> Figure:
     """A slice, step by step."""
-    figure, [axes] = panels(1, height=2.2)
+    figure, [axes] = panels(1, height=1.7)
     _row(axes, result.pixels)
     _name_each(axes, [step.replace(" ", "\n") for step in result.steps])
     return figure
@@ -100,7 +99,7 @@ def comparison(result: Detection, intervals: dict[str, Interval]) -> Figure:
         axes.plot(result.train_auc[name], row, "o", mfc="none", mec=COLOUR["train"], mew=1.8, ms=9)
         axes.annotate(
             name,
-            (0.45, row - 0.36),
+            (0.51, row - 0.36),
             color=COLOUR[ROLE[name]],
             weight="semibold",
             va="center",
@@ -112,7 +111,7 @@ def comparison(result: Detection, intervals: dict[str, Interval]) -> Figure:
     label(axes, connected - 0.02, 2, "participants of training", "train", ha="right", va="center")
     axes.axvline(0.5, color=COLOUR["muted"], lw=1, ls=(0, (4, 2)))
     axes.set_ylim(3.5, -0.7)
-    axes.set_xlim(0.44, 1.02)
+    axes.set_xlim(min(0.44, *(i.low - 0.01 for i in intervals.values())), 1.02)
     ticks(axes.xaxis, (0.5, 0.6, 0.7, 0.8, 0.9, 1.0))
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -170,23 +169,34 @@ def threshold(result: ThresholdCounts) -> Figure:
             )
         )
         panel.set_title(title)
-        panel.set_ylim(0, 1.5 * max(result.healthy.max(), result.ill.max()))
+        panel.set_ylim(0, 1.7 * max(result.healthy.max(), result.ill.max()))
         panel.set_yticks([])
         panel.set_xlim(result.edges[0], result.edges[-1])
         panel.set_xlabel("score")
     axes[0].set_ylabel("number of slices")
-    for panel, healthy, ill in zip(axes, result.healthy, result.ill, strict=True):
-        top = healthy.argmax()
-        label(panel, result.edges[top + 1], healthy[top], " healthy", "truth", va="center")
-        top = ill.argmax()
-        label(panel, result.edges[top + 1], ill[top], " ill", "test", va="center")
+    for counts, name, role in (
+        (result.healthy[0], "healthy", "truth"),
+        (result.ill[0], "ill", "test"),
+    ):
+        top = counts.argmax()
+        place = result.edges[top : top + 2].mean()
+        axes[0].annotate(
+            name,
+            (place, counts[top]),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            color=COLOUR[role],
+            weight="semibold",
+        )
     moving(*parts)
     return figure
 
 
 def attention(result: Attention, shown: list[int]) -> Figure:
     """Where the score comes from: the trained network, and one with random weights."""
-    figure, axes = panels(2, columns=1, height=2.5)
+    figure, axes = panels(2, columns=1, height=1.9)
     for panel, maps, title in zip(
         axes,
         (result.maps, result.random_maps),
@@ -208,7 +218,7 @@ def attention(result: Attention, shown: list[int]) -> Figure:
 
 def scanners(result: Moved) -> Figure:
     """One patient's slice, as five scanners show it."""
-    figure, [axes] = panels(1, height=1.9)
+    figure, [axes] = panels(1, height=1.6)
     _row(axes, result.examples)
     _name_each(axes, [name.replace(" ", "\n", 1) for name in SCANNERS])
     return figure
