@@ -111,7 +111,7 @@ def test_smooth_fields_pass_through_the_corners_of_the_grid():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"participants": 0}, "participants must be an integer of at least 1, got 0"),
+        ({"participants": 0}, "participants must be at least 1, got 0"),
         ({"participants": 2, "misplacement": -1}, "misplacement must be zero or more"),
     ],
 )

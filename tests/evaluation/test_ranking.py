@@ -21,13 +21,13 @@ def test_the_estimate_is_scikit_learns_with_ties():
 def test_the_interval_is_that_of_drawing_groups_one_by_one():
     draws = np.random.default_rng(1)
     areas = []
-    for _ in range(3000):
+    for _ in range(600):
         drawn = np.concatenate([draws.choice(np.unique(GROUPS[k == LABELS]), 15) for k in (0, 1)])
         rows = np.concatenate([np.flatnonzero(group == GROUPS) for group in drawn])
         areas.append(roc_auc_score(LABELS[rows], SCORES[rows]))
-    found = bootstrap_auc(LABELS, SCORES, GROUPS, draws=3000, seed=2)
+    found = bootstrap_auc(LABELS, SCORES, GROUPS, draws=2000, seed=2)
     np.testing.assert_allclose(
-        [found.low, found.high], np.quantile(areas, [0.025, 0.975]), atol=0.015
+        [found.low, found.high], np.quantile(areas, [0.025, 0.975]), atol=0.03
     )
 
 

@@ -101,7 +101,7 @@ def test_steps_of_making_start_from_the_average():
     making = experiments.make_a_slice(seed=1)
     assert len(making.steps) == len(making.pixels) == 4
     left = making.pixels[0]
-    np.testing.assert_allclose(left, left[:, ::-1], atol=0.2)  # nearly symmetric
+    np.testing.assert_allclose(left, left[:, ::-1], atol=0.4)  # nearly symmetric
 
 
 def test_an_experiment_depends_on_its_seed_alone():

@@ -229,8 +229,8 @@ class Detection:
     train: Slices
     validation: Slices
     test: Slices
-    train_scores: dict[str, Scores]
-    test_scores: dict[str, Scores]
+    train_scores: dict[str, Float[np.ndarray, " n_train"]]
+    test_scores: dict[str, Float[np.ndarray, " n_test"]]
     network: nn.Module
     loss: Float[np.ndarray, " epochs"]
     threshold: float
@@ -545,7 +545,7 @@ def set_thresholds(
     ]
     edges = np.linspace(*np.quantile(np.concatenate(scores), [0.005, 0.995]), 33)
 
-    def histograms(chosen: list[Bool[np.ndarray, " n"]]) -> Int[np.ndarray, "2 bins"]:
+    def histograms(chosen: list[np.ndarray]) -> Int[np.ndarray, "2 bins"]:
         return np.array(
             [
                 np.histogram(np.clip(s[c], edges[0], edges[-1]), edges)[0]
