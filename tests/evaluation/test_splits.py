@@ -19,6 +19,7 @@ from conundrum.evaluation.splits import (
     linear_coefficients,
     linear_errors,
     rows_used,
+    split_groups,
 )
 
 SPLITTERS = [
@@ -114,3 +115,16 @@ def test_the_correction_divides_t_by_what_it_adds_to_the_variance():
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_groups_are_split_and_never_divided():
+    groups = np.repeat(np.arange(20), 3)
+    parts = split_groups(groups, (10, 4), seed=1)
+    assert [len(part) for part in parts] == [30, 12]
+    assert not set(groups[parts[0]]) & set(groups[parts[1]])
+    assert not np.array_equal(parts[0], split_groups(groups, (10, 4), seed=2)[0])
+
+
+def test_more_groups_than_there_are_cannot_be_had():
+    with pytest.raises(ValueError, match="ask for 21 groups, there are 20"):
+        split_groups(np.arange(20), (20, 1), seed=0)

@@ -1,6 +1,6 @@
 """Which rows train and which are held out, and what linear regression makes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -105,6 +105,39 @@ def rows_used(
         np.array([np.bincount(train, minlength=n) for train, _ in splits]),
         np.array([np.bincount(held_out, minlength=n) > 0 for _, held_out in splits]),
     )
+
+
+def split_groups(groups: ArrayLike, sizes: Sequence[int], *, seed: int) -> list[Indices]:
+    """Divide rows at random such that no group is divided.
+
+    Parameters
+    ----------
+    groups : array_like, shape (n,)
+        Whose row it is.
+    sizes : sequence of int
+        How many groups each part gets. Those left over are in no part.
+    seed : int
+
+    Returns
+    -------
+    list of ndarray of int
+        The rows of each part, in order.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a positive integer, or there are fewer groups than asked for.
+    """
+    groups = np.asarray(groups)
+    sizes = [positive_integer("sizes", size) for size in sizes]
+    names = np.unique(groups)
+    if sum(sizes) > len(names):
+        raise ValueError(f"sizes={sizes} ask for {sum(sizes)} groups, there are {len(names)}")
+    shuffled = np.random.default_rng(seed).permutation(names)
+    return [
+        np.flatnonzero(np.isin(groups, part))
+        for part in np.split(shuffled, np.cumsum(sizes))[: len(sizes)]
+    ]
 
 
 def linear_coefficients(

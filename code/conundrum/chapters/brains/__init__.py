@@ -1,0 +1,1 @@
+"""Code behind the page *Brains: a task from start to end*."""
