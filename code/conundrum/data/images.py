@@ -24,7 +24,7 @@ FASHION_CLASSES = (
     "ankle boot",
 )
 FASHION_FILE = "fashion_mnist.npz"
-FASHION_CHECKSUM = "57e84daf53b0ae1f69ebc904d626601b8f7efd34f9ee58e58965588159572b4b"
+FASHION_CHECKSUM = "1a45917e96fdf1cebb16e5d10949beedd01b2ec069085aadb6864bc8a915b87e"
 
 
 @dataclass(frozen=True)
