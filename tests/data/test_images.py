@@ -79,7 +79,7 @@ def test_shifting_is_scipys(down, right):
 
 def test_the_subset_is_made_from_idx_files(tmp_path):
     rng = np.random.default_rng(0)
-    for prefix, n in (("train", 6000), ("t10k", 2000)):
+    for prefix, n in (("train", 6000), ("t10k", 4000)):
         _write_idx(tmp_path / f"{prefix}-images-idx3-ubyte.gz", rng.integers(256, size=(n, 28, 28)))
         _write_idx(tmp_path / f"{prefix}-labels-idx1-ubyte.gz", np.arange(n) % 10)
     fashion_subset.main(tmp_path, tmp_path / "subset.npz")

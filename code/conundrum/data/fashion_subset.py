@@ -33,7 +33,7 @@ def read_idx(file: Path) -> UInt8[np.ndarray, "..."]:
 
 
 def choose(labels: UInt8[np.ndarray, " n"], size: int) -> Int[np.ndarray, " n"]:
-    """Return a random order of all images in which the first `size` have equal shares of classes."""
+    """Return a random order of all images; the first `size` have equal shares of classes."""
     chosen, others = train_test_split(
         np.arange(len(labels)), train_size=size, stratify=labels, random_state=SEED
     )
