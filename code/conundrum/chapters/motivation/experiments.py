@@ -25,7 +25,7 @@ from conundrum.training.fleet import fit_fleet
 CLOUD_SIZE = 100
 PIECES = tuple(range(2, 17))
 SLICES = tuple(np.linspace(0, 1.6, 9).round(1))
-INPUTS = (2, 4, 6, 8, 12, 16)
+INPUTS = (2, 4, 8, 16)
 LEAVES = (4, 8, 16, 32, 64, 128)
 
 Model = Literal["spline", "tree", "boosted trees", "network"]

@@ -122,14 +122,14 @@ class Comparison:
 
 
 def compare_on_clothes(
-    *, seed: int, draws: int = 2, per_class: Sequence[int] = PER_CLASS
+    *, seed: int, draws: int = 1, per_class: Sequence[int] = PER_CLASS
 ) -> Comparison:
     """Compare three ways to learn from few photographs of clothes."""
     return _compare(*clothes(), seed=seed, draws=draws, per_class=per_class)
 
 
 def compare_on_digits(
-    *, seed: int, draws: int = 2, per_class: Sequence[int] = PER_CLASS[:-1]
+    *, seed: int, draws: int = 1, per_class: Sequence[int] = PER_CLASS[:-1]
 ) -> Comparison:
     """Compare three ways to learn from few handwritten digits."""
     return _compare(*handwriting(), seed=seed, draws=draws, per_class=per_class)
@@ -359,7 +359,7 @@ class Augmented:
         return 100 * float((self.moved_accuracy[change] - self.moved_accuracy["nothing"]).mean())
 
 
-def augment(*, seed: int, draws: int = 3, per_class: int = 20) -> Augmented:
+def augment(*, seed: int, draws: int = 2, per_class: int = 20) -> Augmented:
     """Train networks on 20 photographs of each class, changed at random each time."""
     pool, (_, test) = labelled_clothes(), fashion_mnist()
     moved = Images(shift(test.pixels, down=0, right=3), test.labels)
@@ -413,7 +413,7 @@ class Mistaken:
     confusion: dict[str, Float[np.ndarray, " draws"]]
 
 
-def turn_digits(*, seed: int, draws: int = 3, per_class: int = 50) -> Mistaken:
+def turn_digits(*, seed: int, draws: int = 1, per_class: int = 50) -> Mistaken:
     """Train on digits as they are, and on digits turned by any angle."""
     pool, test = digits().split(POOL, seed=0)
     six = torch.as_tensor(pool.pixels[np.flatnonzero(pool.labels == SIX)[0]])
