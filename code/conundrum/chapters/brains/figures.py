@@ -68,7 +68,7 @@ def leak(result: Leak) -> Figure:
     first = result.by_slice
     label(axes[0], 0.3, first[1, 0] + 0.03, "nearest neighbour", "ink")
     label(axes[0], 0.08, first[1, 1] - 0.14, "linear model", "linear")
-    label(axes[1], 1.0, 0.53, "a coin toss", "muted", ha="right")
+    label(axes[1], 1.0, 0.38, "a coin toss", "muted", ha="right")
     for panel in axes:
         panel.set_xlabel("how far heads are misplaced")
     axes[0].set_ylabel("area under ROC curve")
@@ -161,10 +161,11 @@ def threshold(result: ThresholdCounts) -> Figure:
         parts.append(panel.axvline(result.threshold, color=COLOUR["ink"], lw=2))
         parts.append(
             panel.text(
-                0.02,
+                0.98,
                 0.97,
                 f"{alarms:.0%} of healthy called ill\n{found:.0%} of ill found",
                 transform=panel.transAxes,
+                ha="right",
                 va="top",
             )
         )
@@ -174,9 +175,9 @@ def threshold(result: ThresholdCounts) -> Figure:
         panel.set_xlim(result.edges[0], result.edges[-1])
         panel.set_xlabel("score")
     axes[0].set_ylabel("number of slices")
-    for counts, name, role in (
-        (result.healthy[0], "healthy", "truth"),
-        (result.ill[0], "ill", "test"),
+    for counts, name, role, side in (
+        (result.healthy[0], "healthy", "truth", "left"),
+        (result.ill[0], "ill", "test", "center"),
     ):
         top = counts.argmax()
         place = result.edges[top : top + 2].mean()
@@ -185,7 +186,7 @@ def threshold(result: ThresholdCounts) -> Figure:
             (place, counts[top]),
             xytext=(0, 3),
             textcoords="offset points",
-            ha="center",
+            ha=side,
             va="bottom",
             color=COLOUR[role],
             weight="semibold",

@@ -32,6 +32,7 @@ NAMES = {
     "connected": "fully connected",
     "linear": "linear",
 }
+STEPS = {"GlobalAverage": "global average"}
 LINES = {
     "pooled": ("convolution", "-"),
     "flattened": ("convolution", (0, (3, 1.5))),
@@ -58,7 +59,9 @@ def architecture(steps: list[Step]) -> Figure:
                 Rectangle((0, y - 0.1), 1.2 * step.shape[0] / 64, 0.2, fc=COLOUR["convolution"])
             )
             written = f"{step.shape[0]} numbers"
-        axes.annotate(step.name, (1.85, y + 0.05), weight="semibold", va="bottom")
+        axes.annotate(
+            STEPS.get(step.name, step.name), (1.85, y + 0.05), weight="semibold", va="bottom"
+        )
         axes.annotate(written, (1.85, y - 0.02), va="top")
         if step.parameters:
             axes.annotate(f"{step.parameters:,}", (5.0, y), ha="right", va="center")
@@ -175,8 +178,9 @@ def shifts(comparison: Comparison) -> Figure:
     label(axes, 3.9, by["pooled"][at_four] + 0.05, NAMES["pooled"], "convolution", ha="center")
     beside = by["flattened"][at_four] + 0.02
     label(axes, 4.15, beside, NAMES["flattened"].replace(" ", "\n"), "convolution")
-    label(axes, 0.1, 0.42, NAMES["connected"], "network")
-    label(axes, 0.1, 0.33, NAMES["linear"], "linear")
+    below = by["linear"][list(comparison.shifts).index(2)]
+    label(axes, 2.1, below - 0.13, NAMES["connected"], "network", ha="right")
+    label(axes, 2.1, below - 0.22, NAMES["linear"], "linear", ha="right")
     name_axes(axes, "shift (pixels)", "test accuracy")
     return figure
 
@@ -276,6 +280,7 @@ def deletion(result: Looks) -> Figure:
         axes.plot([0.2, 1.6], [y, y], ls=line, color=COLOUR[role])
         label(axes, 1.9, y, written, role, va="center")
     axes.set_ylim(0, 1.4)
+    ticks(axes.xaxis, (0, 5, 10, 15, 20))
     ticks(axes.yaxis, (0, 0.25, 0.5, 0.75, 1))
     axes.grid(axis="y")
     name_axes(axes, "pixels blackened (%)", "probability of the class")
@@ -328,12 +333,14 @@ def attention(result: Attention, queries: Sequence[int]) -> Figure:
             )
         first.annotate(
             name,
-            (column + 0.5, row + 0.5),
-            ha="center",
+            (column + 1.35, row + 0.5),
+            ha="left",
             va="center",
             color=COLOUR["test"],
             weight="semibold",
+            bbox={"boxstyle": "square,pad=0.15", "fc": COLOUR["paper"], "ec": "none"},
         )
+        panel.add_patch(Rectangle((0, 0), across, across, fill=False, ec=COLOUR["grid"], zorder=-1))
         panel.set_title(f"what patch {name} takes")
     for panel in axes:
         panel.set_xlim(-0.1, across + 0.1)
@@ -362,10 +369,10 @@ def _gallery(
     """Show pictures in rows, a caption of two lines under each."""
     for number, (picture, caption) in enumerate(zip(pictures, captions, strict=True)):
         row, column = divmod(number, across)
-        _place(axes, picture, column + 0.06, 1.55 * row, 0.88)
-        axes.annotate(caption, (column + 0.5, 1.55 * row + 0.94), ha="center", va="top", fontsize=9)
+        _place(axes, picture, column + 0.06, 1.42 * row, 0.88)
+        axes.annotate(caption, (column + 0.5, 1.42 * row + 0.94), ha="center", va="top", fontsize=9)
     axes.set_xlim(0, across)
-    axes.set_ylim(1.55 * np.ceil(len(captions) / across), -0.05)
+    axes.set_ylim(1.42 * np.ceil(len(captions) / across), -0.05)
     axes.axis("off")
 
 

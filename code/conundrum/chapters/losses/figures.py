@@ -146,6 +146,7 @@ def logit_losses(result: LogitLosses) -> Figure:
         panel.set_xlabel("output z, when the outcome is 1")
         panel.grid()
         ticks(panel.xaxis, (-8, -4, 0, 4, 8))
+        panel.xaxis.set_ticklabels(["−8", "−4", "0", "4", "8"])
     left.set_ylim(-0.3, 8.5)
     right.set_ylim(-2.6, 2.6)
     left.set_ylabel("loss")
@@ -181,6 +182,7 @@ def tumours(result: Binary) -> Figure:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     ticks(axes.xaxis, (-1, 0, 0.5, 1, 2))
+    axes.xaxis.set_ticklabels(["−1", "0", "0.5", "1", "2"])
     axes.set_xlabel("prediction for a new tumour")
     return figure
 

@@ -333,7 +333,7 @@ def one_batch(losses: OneBatch, scaling: Scaling) -> Figure:
     figure, (left, right) = panels(2, height=3.2)
     for name, style, text in (
         ("correct", "-", "correct"),
-        ("labels_shuffled", "--", "labels shuffled once"),
+        ("labels_shuffled", "--", "shuffled once"),
         ("pairs_torn", "-.", "pairs torn apart"),
         ("dead", ":", "dead units"),
     ):

@@ -37,9 +37,9 @@ def few_labels(clothes: Comparison, digits: Comparison) -> Figure:
         panel.set_ylim(0.45, 1)
         panel.grid(axis="y")
         name_axes(panel, "labelled images of each class", "accuracy on new images")
-    _name(left, "frozen", 14, 0.90)
-    _name(left, "pixels", 40, 0.70)
-    _name(left, "scratch", 11, 0.55)
+    _name(left, "frozen", 12, 0.84)
+    _name(left, "pixels", 5, 0.73)
+    _name(left, "scratch", 11, 0.595)
     return figure
 
 
@@ -112,9 +112,11 @@ def augmented(result: Augmented) -> Figure:
             panel.plot(draws, [place] * len(draws), "o", color=COLOUR[role], alpha=0.5)
             panel.plot(draws.mean(), place, "|", color=COLOUR[role], ms=16, mew=2.5)
         panel.set_yticks(range(len(rows)), [name for name, _, _ in rows])
+        panel.set_ylim(-0.6, len(rows) - 0.4)
         panel.set_title(title)
         panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         panel.set_xlabel("accuracy on new images")
+        panel.label_outer()
         panel.grid(axis="x")
     return figure
 

@@ -73,5 +73,5 @@ def effective(result: Widening, families: Families) -> Figure:
     right.set_title("error against them")
     label(right, 1500, 5, "random\nfeatures", "linear")
     label(right, 2.2, 82, "one tree", "tree")
-    label(right, 15, 2, "forest", "tree", va="bottom")
+    label(right, 11, 3, "forest", "tree", ha="right", va="bottom")
     return figure

@@ -109,13 +109,13 @@ def kinked(result: Kinked) -> Figure:
     """Networks with fixed kinks through ten points, for a slider that sets how many."""
     figure, [axes] = panels(1, height=3.4)
     axes.plot(result.x, result.dots, color=COLOUR["muted"], lw=1.2)
-    truth(axes, result.x, result.cubic)
     [fit] = axes.plot(result.x, result.squared(result.x), color=COLOUR["network"], lw=2.4)
+    truth(axes, result.x, result.cubic)
     places = result.squared.kinks
     inside = places[(result.x[0] < places) & (places < result.x[-1])]
     [dots] = axes.plot(inside, result.squared(inside), "o", color=COLOUR["network"], ms=4)
     points(axes, result.sample.x, result.sample.y)
-    axes.set_ylim(-3.2, 3.2)
+    axes.set_ylim(-1.6, 1.6)
     name_axes(axes)
     moving(fit, dots)
     return figure
