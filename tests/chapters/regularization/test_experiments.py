@@ -39,7 +39,8 @@ def test_simulated_risks_follow_the_exact_factors():
 def test_stopped_descent_has_its_formula_and_ends_near_least_squares():
     paths = experiments.stop_linear_model(seed=1, draws=2)
     assert paths.distance < 1e-10
-    assert (np.diff(paths.stopped_share, axis=0) > 0).all()
+    assert (np.diff(paths.stopped_share, axis=0) >= 0).all()  # until it is 1, to rounding
+    assert (paths.stopped_share[-1] > paths.stopped_share[0]).all()
     for share in (paths.stopped_share, paths.ridge_share):
         assert ((share > 0) & (share < 1 + 1e-12)).all()
 

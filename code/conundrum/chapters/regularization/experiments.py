@@ -351,12 +351,18 @@ def stop_linear_model(*, seed: int, draws: int = 20, n: int = 60, p: int = 40) -
     )
 
 
-def _descend(X, y, rate: float, kept: Sequence[int]) -> Float[np.ndarray, "m p"]:
+def _descend(
+    X: Float[np.ndarray, "n p"],
+    y: Float[np.ndarray, " n"],
+    rate: float,
+    kept: Int[np.ndarray, " m"],
+) -> Float[np.ndarray, "m p"]:
+    """Return the coefficients after some numbers of steps from zero."""
     c, path = np.zeros(X.shape[1]), []
     for _ in range(max(kept)):
         c = c - rate * 2 * X.T @ (X @ c - y) / len(y)
         path.append(c)
-    return np.array(path)[np.array(kept) - 1]
+    return np.array(path)[kept - 1]
 
 
 # --- The peak of networks -------------------------------------------------------------------------
