@@ -158,7 +158,7 @@ def threshold(result: ThresholdCounts) -> Figure:
     ):
         panel.stairs(healthy, result.edges, color=COLOUR["truth"], lw=1.8)
         panel.stairs(ill, result.edges, color=COLOUR["test"], lw=1.8, fill=False)
-        parts.append(panel.axvline(result.threshold, color=COLOUR["ink"], lw=2))
+        parts.append(panel.axvline(result.threshold, ymax=0.56, color=COLOUR["ink"], lw=2))
         parts.append(
             panel.text(
                 0.98,
