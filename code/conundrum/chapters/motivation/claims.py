@@ -12,7 +12,7 @@ from conundrum.chapters.motivation.experiments import (
 )
 from conundrum.claims import claim
 
-more_inputs = partial(experiments.add_inputs, draws=1, inputs=(8, 16))
+more_inputs = partial(experiments.add_inputs, inputs=(8, 16))
 
 
 @claim(experiments.fit_cloud, below=0.35, digits=2, unit=" of the line's")

@@ -226,7 +226,7 @@ class MoreInputs:
 
 
 def add_inputs(
-    *, seed: int, draws: int = 2, inputs: tuple[int, ...] = INPUTS, n: int = 1000
+    *, seed: int, draws: int = 1, inputs: tuple[int, ...] = INPUTS, n: int = 1000
 ) -> MoreInputs:
     """Fit four models to `n` people with more and more inputs, as they are and mixed."""
     seeds = seeds_from(seed, draws)
