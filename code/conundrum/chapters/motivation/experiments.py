@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float, Int
 from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.metrics.pairwise import euclidean_distances
 from sklearn.model_selection import GridSearchCV
 from sklearn.tree import DecisionTreeRegressor
 
@@ -290,15 +291,15 @@ def move_images(*, seed: int, n: int = 500, right: int = 2) -> MovedImages:
     chosen, _ = every.split(n, seed=seed)
     moved = shift(chosen.pixels, down=0, right=right)
     flat, candidates = (images.pixels.reshape(len(images), -1) for images in (chosen, every))
-    squared = (flat**2).sum(1)[:, None] + (candidates**2).sum(1) - 2 * flat @ candidates.T
-    squared[chosen.labels[:, None] == every.labels] = np.inf
-    nearest = squared.argmin(axis=1)
+    distance = euclidean_distances(flat, candidates)
+    distance[chosen.labels[:, None] == every.labels] = np.inf
+    nearest = distance.argmin(axis=1)
     difference = np.abs(moved - chosen.pixels)
     return MovedImages(
         chosen,
         moved,
         every[nearest],
         np.sqrt((difference**2).sum(axis=(1, 2, 3))),
-        np.sqrt(squared.min(axis=1)),
+        distance.min(axis=1),
         (difference > 0.1).mean(axis=(1, 2, 3)),
     )

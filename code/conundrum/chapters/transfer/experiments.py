@@ -7,8 +7,9 @@ from math import ceil
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from sklearn.linear_model import RidgeClassifier
+from sklearn.metrics.pairwise import euclidean_distances
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from torch.nn.functional import cross_entropy
@@ -252,10 +253,14 @@ def move(*, seed: int, n: int = 200) -> Moved:
     return Moved(pixels, _share(pool.features[chosen], moved.features, pool.features, stranger))
 
 
-def _share(x, moved, others, stranger) -> Float[np.ndarray, " n"]:
+def _share(
+    x: Float[np.ndarray, "n p"],
+    moved: Float[np.ndarray, "n p"],
+    others: Float[np.ndarray, "m p"],
+    stranger: Bool[np.ndarray, "n m"],
+) -> Float[np.ndarray, " n"]:
     to_itself = np.sqrt(((x - moved) ** 2).sum(axis=1))
-    squared = (x**2).sum(1)[:, None] + (others**2).sum(1) - 2 * x @ others.T
-    return to_itself / np.sqrt(np.where(stranger, squared, np.inf).min(axis=1))
+    return to_itself / np.where(stranger, euclidean_distances(x, others), np.inf).min(axis=1)
 
 
 # --- Fine-tuning ----------------------------------------------------------------------------------
