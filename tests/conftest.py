@@ -1,6 +1,10 @@
 """What all tests share: shapes are checked, one thread, the same examples in every run."""
 
+import os
 from pathlib import Path
+
+# Two processes test side by side: before the libraries are loaded, each is told to use one thread.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 import pytest
 import torch

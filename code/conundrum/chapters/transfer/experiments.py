@@ -216,7 +216,7 @@ def _train(
 
 def accuracy_of(network: torch.nn.Module, images: Images) -> float:
     """Return the share of images whose greatest output is their class."""
-    outputs = predict_images(network, images.pixels, batch_size=50)
+    outputs = predict_images(network, images.pixels)
     return float((outputs.argmax(axis=1) == images.labels).mean())
 
 
