@@ -254,7 +254,7 @@ def the_formula_breaks(stability: Stability) -> float:
 
 @claim(experiments.compute_naively, below=1e-4, digits=2)
 def subtracting_the_largest_is_exact(stability: Stability) -> float:
-    """With the largest output subtracted first, it is right to four decimals at every margin
+    """With the largest output subtracted first, it is right to four decimals at every lead
     (largest difference).
     """
     return np.abs(stability.stable - stability.exact).max()

@@ -17,9 +17,7 @@ more_inputs = partial(experiments.add_inputs, inputs=(8, 16))
 
 @claim(experiments.fit_cloud, below=0.35, digits=2, unit=" of the line's")
 def a_spline_follows_the_cloud(fits: CloudFits) -> float:
-    """On one input, the best spline has less than a third, or so, of the straight line's test
-    error.
-    """
+    """On one input, the best spline has about a third of the line's test error, or less."""
     return fits.spline_error.min() / fits.spline_error[0]
 
 

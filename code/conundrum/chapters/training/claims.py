@@ -90,7 +90,7 @@ def a_unit_that_is_off_stays_off(valley: Valley) -> float:
 
 @claim(experiments.compare_with_autograd, below=1e-10, digits=2)
 def the_chain_rule_by_hand_is_autograd(agreement: Agreement) -> float:
-    """At 100 random inputs, all eight derivatives of the lecture's network are those of PyTorch's
+    """At 100 random inputs, all eight derivatives worked out by hand are those of PyTorch's
     automatic differentiation (largest difference).
     """
     return agreement.largest_difference
