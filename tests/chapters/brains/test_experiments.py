@@ -11,7 +11,8 @@ from conundrum.data.brains import draw_slices
 
 @cache
 def small_detection(seed=3):
-    return experiments.detect(seed=seed, participants=(20, 10, 16), visits=2)
+    cohort = draw_slices(46, visits=2, seed=seed)
+    return experiments.detect(cohort, seed=seed, participants=(20, 10, 16))
 
 
 def test_no_participant_is_on_two_sides():
@@ -106,7 +107,8 @@ def test_steps_of_making_start_from_the_average():
 
 def test_an_experiment_depends_on_its_seed_alone():
     first, again, other = (
-        experiments.detect(seed=seed, participants=(8, 6, 6), visits=1) for seed in (5, 5, 6)
+        experiments.detect(draw_slices(20, seed=seed), seed=seed, participants=(8, 6, 6))
+        for seed in (5, 5, 6)
     )
     scores = [some.test_scores[CONVOLUTIONAL] for some in (first, again, other)]
     np.testing.assert_array_equal(scores[0], scores[1])

@@ -35,6 +35,7 @@ from conundrum.training.intensities import vary_intensities
 from conundrum.training.minibatches import fit_batches
 
 SHAPE = (1, SIDE, SIDE)
+PARTICIPANTS = (200, 50, 150)  # of training, validation and test
 WIDTHS = (8, 16, 32)
 RULE, LINEAR, CONNECTED, CONVOLUTIONAL = MODELS = (
     "brightest pixel",
@@ -246,6 +247,11 @@ class Detection:
         return _area_of_each(self.test, self.test_scores)
 
 
+def draw_cohort(*, seed: int) -> Slices:
+    """Draw as many participants as training, validation and test need, each at four visits."""
+    return draw_slices(sum(PARTICIPANTS), visits=4, seed=seed)
+
+
 def detector(*, seed: int) -> ConvNet:
     """Return an untrained network that asks whether a pattern is anywhere in the slice."""
     return ConvNet(SHAPE, WIDTHS, GlobalMaximum(), outputs=1, seed=seed)
@@ -273,12 +279,11 @@ def train_detector(
 
 
 def detect(
-    *, seed: int, participants: tuple[int, int, int] = (250, 50, 150), visits: int = 4
+    cohort: Slices, *, seed: int, participants: tuple[int, int, int] = PARTICIPANTS
 ) -> Detection:
     """Train on some participants, choose on others, and score those of the test."""
-    slices = draw_slices(sum(participants), visits=visits, seed=seed)
     train, validation, test = (
-        slices[rows] for rows in split_groups(slices.participants, participants, seed=seed)
+        cohort[rows] for rows in split_groups(cohort.participants, participants, seed=seed)
     )
     network = detector(seed=seed)
     loss = train_detector(network, train, seed=seed)
@@ -418,8 +423,8 @@ class Explained:
 
 
 def detect_and_look(*, seed: int) -> Explained:
-    """Do `detect`, then `look_inside`."""
-    detection = detect(seed=seed)
+    """Do `detect` with a cohort, then `look_inside`."""
+    detection = detect(draw_cohort(seed=seed), seed=seed)
     return Explained(detection, look_inside(detection, seed=seed))
 
 
@@ -568,8 +573,8 @@ def set_thresholds(
 
 
 def detect_and_move(*, seed: int) -> Moved:
-    """Do `detect`, then `move`."""
-    return move(detect(seed=seed), seed=seed)
+    """Do `detect` with a cohort, then `move`."""
+    return move(detect(draw_cohort(seed=seed), seed=seed), seed=seed)
 
 
 # --- Where registration makes a linear model win --------------------------------------------------
