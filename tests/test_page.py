@@ -2,11 +2,12 @@ import json
 import re
 from html import unescape
 
+import numpy as np
 import pytest
 
 from conundrum.claims import FalseClaimError, claim
 from conundrum.page import CLAIM_MIME_TYPE, check, explore, show
-from conundrum.style import COLOUR, moving, panels
+from conundrum.style import COLOUR, moving, panels, picture
 
 
 def rising_line(height):
@@ -54,6 +55,22 @@ def test_a_slider_holds_a_drawing_for_each_position():
         drawn = re.search(r'<path d="([^"]+)"', frames[layout][position]["moving-0"])[1]
         assert f'd="{drawn}"' in getattr(alone, layout)
     assert 'min="0" max="2" value="1" aria-valuetext="2" disabled' in html
+
+
+def test_a_slider_changes_a_picture():
+    def grey_square(brightness):
+        figure, [axes] = panels()
+        picture(axes, np.full((2, 2), brightness))
+        moving(*axes.images)
+        return figure
+
+    html = explore(
+        grey_square, [0.2, 0.8], slider="Brightness", values=(0.2, 0.8), alts=["dark", "bright"]
+    )._repr_html_()
+    frames = json.loads(re.search(r'<script type="application/json">(.*?)</script>', html)[1])
+    dark, bright = (frame["moving-0"] for frame in frames["wide"])
+    assert dark.startswith("<image")
+    assert dark != bright
 
 
 @pytest.mark.parametrize(

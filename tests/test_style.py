@@ -26,6 +26,16 @@ def test_panels_stand_side_by_side_on_a_desk_and_stacked_on_a_phone():
     assert narrow[3] == pytest.approx(2 * wide[3])
 
 
+def test_a_row_of_pictures_may_be_lower_on_a_phone():
+    def pictures():
+        figure, [axes] = panels(1, height=2, narrow_height=1.5)
+        picture(axes, np.eye(3))
+        return figure
+
+    wide, narrow = (view_box(draw(pictures, layout=layout, salt="x")) for layout in (WIDE, NARROW))
+    assert (wide[3], narrow[3]) == pytest.approx((72 * 2, 72 * 1.5))
+
+
 def test_colours_are_variables_that_fall_back_to_the_light_palette():
     svg = draw(two_lines, layout=WIDE, salt="x")
     assert f"var(--spline, {COLOUR['spline']})" in svg

@@ -14,7 +14,7 @@ for (const explorer of document.querySelectorAll(".explorer")) {
       const drawing = explorer.querySelector(`.${layout} svg`);
       drawing.setAttribute("aria-label", frames.alts[position]);
       for (const [name, content] of Object.entries(frames[layout][position])) {
-        drawing.querySelector(`[id="${name}"]`).innerHTML = content;
+        drawing.querySelector(`[id="${name}"]`).outerHTML = content;
       }
     }
   };

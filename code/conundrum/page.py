@@ -191,9 +191,9 @@ def _moving_parts(svg: str) -> dict[str, str]:
     parts = {}
     for element in ElementTree.fromstring(svg).iter():
         name = element.get("id", "")
-        if name.startswith("moving-"):
-            inside = "".join(ElementTree.tostring(part, encoding="unicode") for part in element)
-            parts[name] = inside.replace(' xmlns="http://www.w3.org/2000/svg"', "")
+        if name.startswith("moving-"):  # whole, since a picture is an element with nothing inside
+            part = ElementTree.tostring(element, encoding="unicode").strip()
+            parts[name] = part.replace(' xmlns="http://www.w3.org/2000/svg"', "")
     return parts
 
 

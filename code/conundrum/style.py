@@ -99,7 +99,12 @@ LOOK = {
 
 
 def panels(
-    count: int = 1, *, columns: int = 4, height: float = 2.6, **subplots: Any
+    count: int = 1,
+    *,
+    columns: int = 4,
+    height: float = 2.6,
+    narrow_height: float | None = None,
+    **subplots: Any,
 ) -> tuple[Figure, list[Axes]]:
     """Make a figure with panels, side by side where there is room and stacked on a phone.
 
@@ -111,6 +116,8 @@ def panels(
         At most so many side by side.
     height
         Height of one row of panels in inches.
+    narrow_height
+        The same on a phone, where pictures that fill the width are lower; `height` if left out.
     **subplots
         Passed to `matplotlib.figure.Figure.subplots` (``sharex``, ``sharey``).
 
@@ -122,6 +129,8 @@ def panels(
     layout = _layout.get()
     across = min(count, columns, layout.columns)
     down = ceil(count / across)
+    if layout == NARROW and narrow_height is not None:
+        height = narrow_height
     figure = Figure(figsize=(layout.width, height * down), layout="constrained")
     axes = figure.subplots(down, across, squeeze=False, **subplots).ravel()
     for spare in axes[count:]:

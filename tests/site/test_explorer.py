@@ -40,3 +40,14 @@ def test_going_there_and_back_shows_the_same(tab):
     for key in ("Home", *["ArrowRight"] * 5):
         tab.keyboard.press(key)
     assert tab.evaluate(FIT) == before
+
+
+def test_a_slider_changes_a_picture_too(site, browser):
+    tab = browser.new_page(viewport={"width": 1400, "height": 900})
+    tab.goto((site / "book/images.html").as_uri())
+    picture = tab.locator(".explorer .wide image").first
+    before = picture.evaluate("image => image.outerHTML")
+    tab.get_by_role("slider", name="Tile (pixels)").focus()
+    tab.keyboard.press("End")
+    assert picture.evaluate("image => image.outerHTML") != before
+    tab.close()

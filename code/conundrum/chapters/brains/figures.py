@@ -31,7 +31,7 @@ ROLE = {RULE: "ink", LINEAR: "linear", CONNECTED: "network", CONVOLUTIONAL: "con
 
 def making(result: Making) -> Figure:
     """A slice, step by step."""
-    figure, [axes] = panels(1, height=1.7)
+    figure, [axes] = panels(1, height=1.7, narrow_height=1.35)
     _row(axes, result.pixels)
     _name_each(axes, [step.replace(" ", "\n") for step in result.steps])
     return figure
@@ -70,8 +70,7 @@ def leak(result: Leak) -> Figure:
     label(axes[0], 0.08, first[1, 1] - 0.14, "linear model", "linear")
     label(axes[1], 1.0, 0.38, "a coin toss", "muted", ha="right")
     for panel in axes:
-        panel.set_xlabel("how far heads are misplaced")
-    axes[0].set_ylabel("area under ROC curve")
+        name_axes(panel, "how far heads are misplaced", "area under ROC curve")
     return figure
 
 
@@ -197,7 +196,7 @@ def threshold(result: ThresholdCounts) -> Figure:
 
 def attention(result: Attention, shown: list[int]) -> Figure:
     """Where the score comes from: the trained network, and one with random weights."""
-    figure, axes = panels(2, columns=1, height=1.9)
+    figure, axes = panels(2, columns=1, height=1.9, narrow_height=1.5)
     for panel, maps, title in zip(
         axes,
         (result.maps, result.random_maps),
@@ -219,7 +218,7 @@ def attention(result: Attention, shown: list[int]) -> Figure:
 
 def scanners(result: Moved) -> Figure:
     """One patient's slice, as five scanners show it."""
-    figure, [axes] = panels(1, height=1.6)
+    figure, [axes] = panels(1, height=1.6, narrow_height=1.15)
     _row(axes, result.examples)
     _name_each(axes, [name.replace(" ", "\n", 1) for name in SCANNERS])
     return figure
@@ -248,9 +247,7 @@ def ventricles(result: Ventricles) -> Figure:
         panel.set_ylim(min(-0.05, explained.min() - 0.05), 1)
         panel.set_title(title)
         panel.grid(axis="y")
-    name_axes(axes[0], "participants trained on", "R² on new participants")
-    axes[1].set_xlabel("participants trained on")
-    axes[0].set_xlabel("participants trained on")
+        name_axes(panel, "participants trained on", "R² on new participants")
     free = result.free
     label(axes[1], 95, free[1, 1] + 0.06, "convolutional\nnetwork", "convolution", ha="right")
     label(axes[1], 120, free[1, 0] - 0.12, "ridge", "linear")

@@ -118,7 +118,7 @@ def confusion(comparison: Comparison) -> Figure:
 
 def mistakes(comparison: Comparison) -> Figure:
     """The wrong answers of which the network is surest."""
-    figure, [axes] = panels(1, height=3.4)
+    figure, [axes] = panels(1, height=3.4, narrow_height=2.75)
     probability = comparison.probability.max(axis=1)
     wrong = np.flatnonzero(comparison.predicted != comparison.test.labels)
     worst = wrong[np.argsort(-probability[wrong])][:8]
@@ -209,7 +209,7 @@ def moved(result: Moved) -> Figure:
 
 def filters(result: Filters) -> Figure:
     """The filters of the first convolution, each above what it makes of one image."""
-    figure, [axes] = panels(1, height=2.6)
+    figure, [axes] = panels(1, height=2.6, narrow_height=1.7)
     scale = np.abs(result.weights).max(axis=(1, 2), keepdims=True)
     weights = 0.5 + 0.5 * result.weights / scale
     maps = result.maps / np.maximum(result.maps.max(axis=(1, 2), keepdims=True), 1e-9)

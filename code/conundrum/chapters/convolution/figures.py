@@ -33,7 +33,7 @@ MAPS = ((UPPER, RIGHT), (LOWER, LEFT), (LOWER, RIGHT))
 
 def step(result: Step) -> Figure:
     """An image, three patterns and their feature maps, filled as far as the window has come."""
-    figure, [axes] = panels(1, height=3.9)
+    figure, [axes] = panels(1, height=3.9, narrow_height=3.15)
     mosaic = np.full((LOWER + 7, RIGHT + 11), np.nan)
     mosaic[:8, :8] = result.image
     scale = np.abs(result.maps).max()
@@ -114,7 +114,7 @@ def _write_pattern(axes: Axes, top: float, left: float, weights: np.ndarray) -> 
 
 def matrix(weights: Float[np.ndarray, "outputs pixels"]) -> Figure:
     """A convolution as a matrix: a row an output, a column a pixel; zeros are left out."""
-    figure, [axes] = panels(1, height=3.6)
+    figure, [axes] = panels(1, height=3.6, narrow_height=2.3)
     rows, columns = weights.shape
     for chosen, alpha in ((weights > 0, 1.0), (weights < 0, 0.35)):
         cells = [Rectangle((j - 0.5, i - 0.5), 1, 1) for i, j in np.argwhere(chosen)]

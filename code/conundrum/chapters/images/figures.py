@@ -94,7 +94,7 @@ def tiles(result: Tiles) -> Figure:
 
 def flattened(result: Flattened) -> Figure:
     """Images of clothes, and below the same after one shuffle of all pixels."""
-    figure, (above, below) = panels(2, columns=1, height=1.5)
+    figure, (above, below) = panels(2, columns=1, height=1.5, narrow_height=1.2)
     picture(above, _side_by_side(result.images))
     picture(below, _side_by_side(result.shuffled))
     for place, name in enumerate(result.labels):

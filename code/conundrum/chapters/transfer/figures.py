@@ -36,7 +36,9 @@ def few_labels(clothes: Comparison, digits: Comparison) -> Figure:
         panel.yaxis.set_major_formatter(PercentFormatter(1))
         panel.set_ylim(0.45, 1)
         panel.grid(axis="y")
-        name_axes(panel, "labelled images of each class", "accuracy on new images")
+        name_axes(panel, y="accuracy on new images")
+        panel.tick_params(axis="x", labelbottom=True)  # the panels differ in these, stacked as well
+        panel.set_xlabel("labelled images of each class")
     _name(left, "frozen", 12, 0.84)
     _name(left, "pixels", 5, 0.73)
     _name(left, "scratch", 11, 0.595)
