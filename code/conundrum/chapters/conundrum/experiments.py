@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from sklearn.tree import DecisionTreeRegressor
 
-from conundrum.data.curves import QUARTIC, SINE, Curve, Sample
+from conundrum.data.curves import QUARTIC, SINE, Sample
 from conundrum.evaluation.risk import BiasVariance, RiskCurve, bias_variance, risk, risk_curve
 from conundrum.models.linear import minimum_norm
 from conundrum.models.networks import LinearPieces, ReLUNetwork, linear_pieces, predict
@@ -40,11 +40,6 @@ DEGREES_OF_FREEDOM = (*range(2, 31), *range(32, 43, 2), *range(45, 81, 5), 90, 1
 WIDTHS = (1, 2, 4, 8, 16, 32, 64, 256, 1024)
 
 Grid = Float[np.ndarray, " grid"]
-
-
-def on_grid(curve: Curve, points: int = 201) -> Grid:
-    """Evenly spaced inputs, on which fits are drawn and their errors averaged."""
-    return np.linspace(curve.low, curve.high, points)
 
 
 def fit_spline(sample: Sample, basis: NaturalSpline) -> NaturalSpline:
@@ -91,7 +86,7 @@ class CloudFits:
 
 def fit_cloud(*, seed: int) -> CloudFits:
     """Fit a spline of 7 knots, a tree of 8 leaves and a network of 12 units to one cloud."""
-    sample, x = QUARTIC.sample_stratified(CLOUD_SIZE, seed=seed), on_grid(QUARTIC)
+    sample, x = QUARTIC.sample_stratified(CLOUD_SIZE, seed=seed), QUARTIC.grid()
     spline = fit_spline(sample, cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, 7)))
     tree = DecisionTreeRegressor(max_leaf_nodes=8, random_state=seed)
     tree.fit(sample.x[:, None], sample.y)
@@ -156,7 +151,7 @@ class Balance:
 
 def balance_splines(*, seed: int, draws: int = 200) -> Balance:
     """Fit splines of 2 to 25 degrees of freedom to many clouds."""
-    x, capacity = on_grid(QUARTIC), range(2, 26)
+    x, capacity = QUARTIC.grid(), range(2, 26)
     bases = [cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, d)) for d in capacity]
     clouds = [QUARTIC.sample_stratified(CLOUD_SIZE, seed=s) for s in seeds_from(seed, draws)]
     fits = [[fit_spline(cloud, basis)(x) for basis in bases] for cloud in clouds]
@@ -165,7 +160,7 @@ def balance_splines(*, seed: int, draws: int = 200) -> Balance:
 
 def balance_networks(*, seed: int, draws: int = 20, widths: Sequence[int] = WIDTHS) -> Balance:
     """Train networks of different widths on many clouds, nothing else changed."""
-    x = on_grid(QUARTIC)
+    x = QUARTIC.grid()
     seeds = seeds_from(seed, draws)
     clouds = [QUARTIC.sample_stratified(CLOUD_SIZE, seed=s) for s in seeds]
     fits = [
@@ -226,7 +221,7 @@ class Panels:
 
 
 def _panels(sample: Sample, bases: Iterable[NaturalSpline]) -> Panels:
-    x = on_grid(SINE)
+    x = SINE.grid()
     truth = SINE.function(x)
     splines = [fit_spline(sample, basis) for basis in bases]
     predictions = np.array([spline(x) for spline in splines])
@@ -294,7 +289,7 @@ class PublishedDraws:
 def published_draws(*, seed: int, draws: int = 200) -> PublishedDraws:
     """Repeat the published recipe."""
     degrees_of_freedom = (*range(2, 13), *range(16, 25), *PUBLISHED_PANELS[2:])
-    x = on_grid(SINE)
+    x = SINE.grid()
     predictions = []
     for draw in seeds_from(seed, draws):
         sample = SINE.sample(FEW, seed=draw)
@@ -351,7 +346,7 @@ def descend(
     basis_on
         Makes a basis on knots: `slope_basis` or `bend_basis`. It decides what the norm measures.
     """
-    x = on_grid(SINE)
+    x = SINE.grid()
     samples = [SINE.sample_stratified(FEW, seed=draw) for draw in seeds_from(seed, draws)]
     all_x, y = np.concatenate([s.x for s in samples]), np.array([s.y for s in samples])
     predictions, train_error, squared_norm, smallest = [], [], [], []
@@ -456,7 +451,7 @@ class Rivals:
 
 def fit_rivals(*, seed: int, draws: int = 10) -> Rivals:
     """Fit 20 points by a polynomial of degree 19, a spline of 21 knots, a network of 1024 units."""
-    x = on_grid(SINE)
+    x = SINE.grid()
     seeds = seeds_from(seed, draws)
     samples = [SINE.sample_stratified(FEW, seed=s) for s in seeds]
     splines = slope_basis(uniform_knots(SINE.low, SINE.high, FEW + 1))

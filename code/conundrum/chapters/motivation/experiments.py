@@ -82,7 +82,7 @@ class CloudFit:
 def fit_cloud(*, seed: int) -> CloudFits:
     """Fit splines of 2 to 16 degrees of freedom and trees of 2 to 16 leaves to one cloud."""
     sample = QUARTIC.sample(CLOUD_SIZE, seed=seed)
-    x = np.linspace(QUARTIC.low, QUARTIC.high, 321)
+    x = QUARTIC.grid(321)
     splines, trees = [], []
     for pieces in PIECES:
         basis = cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, pieces))

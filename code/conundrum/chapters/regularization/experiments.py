@@ -107,7 +107,7 @@ def decay_curves(
     *, seed: int, draws: int = 6, penalties: Sequence[float] = PENALTIES
 ) -> DecayedCurves:
     """Train networks of 128 hidden units on 20 points of the sine with different weight decays."""
-    x = np.linspace(SINE.low, SINE.high, 201)
+    x = SINE.grid()
     seeds = seeds_from(seed, draws)
     samples = [SINE.sample_stratified(20, seed=s) for s in seeds]
     networks = [ReLUNetwork((1, 128, 1), seed=s) for s in seeds for _ in penalties]
@@ -498,7 +498,7 @@ def _units(samples: list[Sample], seeds: Sequence[int], **options) -> Units:
     networks = [ReLUNetwork((1, 100, 1), seed=s) for s in seeds]
     x, y = (np.stack([getattr(s, name)[:, None] for s in samples]) for name in "xy")
     fit_fleet(networks, x, y, steps=3000, learning_rate=0.01, seeds=seeds, **options)
-    grid, share = np.linspace(SINE.low, SINE.high, 201), np.array([0, 0.02, 0.05, 0.1, 0.2, 0.3])
+    grid, share = SINE.grid(), np.array([0, 0.02, 0.05, 0.1, 0.2, 0.3])
     contributions = np.array([_contributions(network, grid) for network in networks])
     offsets = np.array([network.layers[1].bias.item() for network in networks])
     opposed = np.abs(contributions).sum(axis=2).mean(axis=1)
@@ -536,7 +536,7 @@ def _removed(
     """Return test errors after removing a share of the units at random, 20 times."""
     units = contributions.shape[1]
     kept = rng.random((20, units)).argsort(axis=1) >= round(share * units)
-    x = np.linspace(SINE.low, SINE.high, len(contributions))
+    x = SINE.grid(len(contributions))
     return risk(kept @ contributions.T / (1 - share) + offset, np.sin(x), SINE.noise)
 
 

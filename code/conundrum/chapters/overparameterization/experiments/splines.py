@@ -94,7 +94,7 @@ class Panels:
 
 def draw_panels(*, seed: int) -> Panels:
     """Fit one draw with 7, 21, 41 and 161 knots, by least slope and by least bend."""
-    x = np.linspace(SINE.low, SINE.high, 201)
+    x = SINE.grid()
     sample = SINE.sample_stratified(FEW, seed=seed)
     slope, bend = (
         np.array([_fit(BASES[name](d), sample) @ BASES[name](d)(x).T for d in SHOWN])
@@ -158,7 +158,7 @@ def compare_bases(
     degrees_of_freedom: Sequence[int] = SIZES,
 ) -> Bases:
     """Fit the same draws in several bases, each time with the least norm of the coefficients."""
-    x = np.linspace(SINE.low, SINE.high, 201)
+    x = SINE.grid()
     truth = SINE.function(x)
     samples = [SINE.sample_stratified(FEW, seed=s) for s in seeds_from(seed, draws)]
     test, train, norm = {}, {}, {}
@@ -288,7 +288,7 @@ class Kinked:
 def fix_kinks(sample: Sample, kinks: int) -> Kinked:
     """Connect points by networks with evenly spaced kinks; the second has kinks at points too."""
     x = np.linspace(sample.x[0], sample.x[-1], 401)
-    even = np.linspace(SINE.low, SINE.high, kinks)
+    even = SINE.grid(kinks)
     return Kinked(
         sample,
         x,
