@@ -21,6 +21,7 @@ from conundrum.data.curves import SINE, Sample
 from conundrum.data.images import digits
 from conundrum.data.mnist1d import CLASSES, LENGTH, Signals, mnist1d
 from conundrum.data.teachers import Teacher
+from conundrum.evaluation.gaussian_features import best_ridge_factor, least_norm_factors
 from conundrum.evaluation.risk import risk
 from conundrum.models.linear import minimum_norm, ridge
 from conundrum.models.networks import ReLUNetwork, linear_pieces, predict
@@ -174,11 +175,7 @@ FEATURES = (10, 25, 50, 70, 85, 95, 100, 105, 115, 135, 170, 220, 300, 400)
 
 
 def compare_ridge_with_theory(*, seed: int, draws: int = 40, n: int = 100) -> Risks:
-    """Simulate least-norm and ridge fits of isotropic Gaussian features, signal 1 and noise 0.5.
-
-    Formulas: Hastie, Montanari, Rosset, Tibshirani (2022), sections 3 and 6; the finite-n factors
-    are those of the inverse Wishart distribution.
-    """
+    """Simulate least-norm and ridge fits of isotropic Gaussian features, signal 1 and noise 0.5."""
     p, noise = np.array(FEATURES), 0.5
     errors = np.empty((2, draws, len(p)))
     for i, s in enumerate(seeds_from(seed, draws)):
@@ -189,15 +186,10 @@ def compare_ridge_with_theory(*, seed: int, draws: int = 40, n: int = 100) -> Ri
             y = X @ c + noise * rng.normal(size=n)
             errors[0, i, j] = ((minimum_norm(X, y) - c) ** 2).sum()
             errors[1, i, j] = ((ridge(X, y, noise**2 * width) - c) ** 2).sum()
-    below, above = p < n - 1, p > n + 1
-    exact = np.full(len(p), np.nan)
-    exact[below] = noise**2 * p[below] / (n - p[below] - 1)
-    exact[above] = 1 - n / p[above] + noise**2 * n / (p[above] - n - 1)
-    gamma = p / n
-    penalty = noise**2 * gamma
-    b = 1 - gamma + penalty
-    stieltjes = (np.sqrt(b**2 + 4 * gamma * penalty) - b) / (2 * gamma * penalty)
-    return Risks(p, errors[0], errors[1], exact, noise**2 * gamma * stieltjes)
+    squared_bias, variance = least_norm_factors(n, p)
+    variance[np.isinf(variance)] = np.nan  # no place in a picture
+    exact = squared_bias + noise**2 * variance
+    return Risks(p, errors[0], errors[1], exact, noise**2 * best_ridge_factor(n, p, noise))
 
 
 @dataclass(frozen=True)
