@@ -3,7 +3,18 @@ import re
 import numpy as np
 import pytest
 
-from conundrum.style import COLOUR, NARROW, WIDE, draw, label, moving, panels, picture, picture_grid
+from conundrum.style import (
+    COLOUR,
+    NARROW,
+    WIDE,
+    draw,
+    label,
+    moving,
+    panels,
+    picture,
+    picture_grid,
+    ticks,
+)
 
 
 def two_lines():
@@ -80,3 +91,16 @@ def test_pictures_stay_side_by_side_and_are_not_smoothed():
     assert view_box(wide)[3] / view_box(wide)[2] == pytest.approx(2 / 7.2)
     assert view_box(narrow)[3] / view_box(narrow)[2] == pytest.approx(2 / 7.2)
     assert wide.count("image-rendering:pixelated") == narrow.count("image-rendering:pixelated") == 2
+
+
+def test_ticks_are_written_as_they_are_with_a_true_minus_sign():
+    def left_of_zero():
+        figure, [axes] = panels()
+        axes.plot([-1, 1], [0, 1], color=COLOUR["spline"])
+        ticks(axes.xaxis, (-0.5, 0.25))
+        return figure
+
+    svg = draw(left_of_zero, layout=WIDE, salt="x")
+    assert ">−0.5</text>" in svg
+    assert ">0.25</text>" in svg
+    assert ">-0.5" not in svg

@@ -6,8 +6,12 @@ def superscript(exponent: int) -> str:
     return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def number(value: float) -> str:
-    """Return a number with a true minus sign, as a power of ten where it is very large or small."""
+def number(value: float, *, digits: int = 10) -> str:
+    """Return a number with a true minus sign, as a power of ten where it is very large or small.
+
+    At most `digits` digits are written, not counting zeros at its ends.
+    """
+    value = float(f"{value:.{digits}g}")
     if value and not 1e-3 <= abs(value) < 1e6:
         mantissa, exponent = f"{value:e}".split("e")
         return f"{float(mantissa):g} × 10{superscript(int(exponent))}".replace("-", "−")

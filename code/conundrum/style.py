@@ -190,8 +190,12 @@ def picture(axes: Axes, pixels: Float[np.ndarray, "height width *rgb"]) -> None:
 def ticks(axis: Axis, values: Iterable[float]) -> None:
     """Put ticks at these values and nowhere else, written as they are."""
     axis.set_major_locator(FixedLocator(list(values)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_major_formatter(FuncFormatter(_as_it_is))
     axis.set_minor_locator(NullLocator())
+
+
+def _as_it_is(value: float, _: int | None) -> str:
+    return f"{value:g}".replace("-", "−")
 
 
 def decades(axis: Axis) -> None:

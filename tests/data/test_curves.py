@@ -26,6 +26,13 @@ def test_the_noise_of_the_quartic_is_a_tenth_of_the_variance():
     assert 0.09 < QUARTIC.noise**2 / sample.y.var() < 0.11
 
 
+def test_a_grid_spans_the_interval_in_equal_steps():
+    np.testing.assert_allclose(SINE.grid(11), np.arange(-5, 6))
+    assert len(QUARTIC.grid()) == 201
+    with pytest.raises(ValueError, match="points"):
+        SINE.grid(0)
+
+
 @ways
 @given(n=st.integers(1, 200), seed=seeds)
 def test_a_sample_is_decided_by_its_seed(way, n, seed):

@@ -53,6 +53,16 @@ class Curve:
         interval(self.low, self.high)
         non_negative("noise", self.noise)
 
+    def grid(self, points: int = 201) -> Float[np.ndarray, " points"]:
+        """Return evenly spaced inputs, on which fits are drawn and their errors averaged.
+
+        Raises
+        ------
+        ValueError
+            If `points` is below 1.
+        """
+        return np.linspace(self.low, self.high, positive_integer("points", points))
+
     def sample(self, n: int, *, seed: int) -> Sample:
         """Draw `n` observations with inputs uniform on the interval.
 

@@ -16,6 +16,7 @@ from scipy.interpolate import BSpline, CubicSpline, PPoly
 from scipy.linalg import null_space, solve_triangular
 
 from conundrum.checks import finite_array, increasing, interval, positive_integer, same_length
+from conundrum.models.linear import minimum_norm
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,24 @@ class NaturalSpline:
         coefficients = finite_array("coefficients", coefficients, ndim=1)
         same_length(basis=basis.T, coefficients=coefficients)
         return NaturalSpline(self.knots, basis @ coefficients)
+
+
+def fit_spline(basis: NaturalSpline, x: ArrayLike, y: ArrayLike) -> NaturalSpline:
+    """Fit a spline by least squares; of all that fit equally well, return the one of least norm.
+
+    Parameters
+    ----------
+    basis : NaturalSpline
+        d splines, which decide what the norm of the coefficients measures.
+    x, y : array_like, shape (n,)
+        The observations.
+
+    Raises
+    ------
+    ValueError
+        If an array is not finite or not one-dimensional, or lengths differ.
+    """
+    return basis @ minimum_norm(basis(x), y)
 
 
 def uniform_knots(low: float, high: float, degrees_of_freedom: int) -> Float[np.ndarray, " d"]:

@@ -5,6 +5,7 @@ import pytest
 from sklearn.linear_model import Ridge
 
 from conundrum.chapters.overparameterization.experiments import families, features, splines, theory
+from conundrum.evaluation.gaussian_features import best_ridge_factor
 from conundrum.models.linear import minimum_norm
 from conundrum.seeds import seeds_from
 
@@ -38,32 +39,12 @@ def test_the_least_total_bend_needs_no_more_than_the_dots():
     )
 
 
-@pytest.mark.parametrize(("n", "p"), [(60, 30), (30, 60)])
-def test_the_exact_error_is_that_of_many_simulations(n, p):
-    rng = np.random.default_rng(1)
-    errors = []
-    for _ in range(3000):
-        X, beta = rng.normal(size=(n, p)), rng.normal(size=p)
-        beta /= np.linalg.norm(beta)
-        y = X @ beta + theory.NOISE * rng.normal(size=n)
-        errors.append(((minimum_norm(X, y) - beta) ** 2).sum() + theory.NOISE**2)
-    assert theory.exact_error(n, p) == pytest.approx(np.mean(errors), rel=0.03)
-
-
-def test_the_exact_error_has_no_bound_at_n():
+def test_exact_errors_are_noise_and_what_formulas_add():
+    assert theory.exact_error(60, 30) == pytest.approx(0.5**2 * (1 + 30 / 29))
+    assert theory.exact_error(30, 60) == pytest.approx(0.5**2 * (1 + 30 / 29) + 0.5)
     assert np.isinf(theory.exact_error(100, np.array([99, 100, 101]))).all()
-    assert np.isfinite(theory.exact_error(100, np.array([98, 102]))).all()
-
-
-def test_the_ridge_limit_is_that_of_a_large_simulation():
-    rng = np.random.default_rng(2)
-    n, p = 1000, 500
-    X, beta = rng.normal(size=(n, p)), rng.normal(size=p)
-    beta /= np.linalg.norm(beta)
-    y = X @ beta + theory.NOISE * rng.normal(size=n)
-    found = Ridge(alpha=p * theory.NOISE**2, fit_intercept=False).fit(X, y).coef_
-    error = ((found - beta) ** 2).sum() + theory.NOISE**2
-    assert theory.exact_ridge_error(n, p) == pytest.approx(error, rel=0.1)
+    expected = theory.NOISE**2 * (1 + best_ridge_factor(60, 30, theory.NOISE))
+    assert theory.exact_ridge_error(60, 30) == pytest.approx(expected)
 
 
 def test_the_simulation_is_scikit_learns_ridge():

@@ -13,7 +13,8 @@ import numpy as np
 from jaxtyping import Float, Int
 from sklearn.tree import DecisionTreeRegressor
 
-from conundrum.data.curves import QUARTIC, SINE, Curve, Sample
+from conundrum.data.curves import QUARTIC, SINE, Sample
+from conundrum.evaluation.least_norm import fit_least_norm
 from conundrum.evaluation.risk import BiasVariance, RiskCurve, bias_variance, risk, risk_curve
 from conundrum.models.linear import minimum_norm
 from conundrum.models.networks import LinearPieces, ReLUNetwork, linear_pieces, predict
@@ -23,6 +24,7 @@ from conundrum.models.splines import (
     b_spline_basis,
     bend_basis,
     cardinal_basis,
+    fit_spline,
     quantile_knots,
     slope_basis,
     uniform_knots,
@@ -40,16 +42,6 @@ DEGREES_OF_FREEDOM = (*range(2, 31), *range(32, 43, 2), *range(45, 81, 5), 90, 1
 WIDTHS = (1, 2, 4, 8, 16, 32, 64, 256, 1024)
 
 Grid = Float[np.ndarray, " grid"]
-
-
-def on_grid(curve: Curve, points: int = 201) -> Grid:
-    """Evenly spaced inputs, on which fits are drawn and their errors averaged."""
-    return np.linspace(curve.low, curve.high, points)
-
-
-def fit_spline(sample: Sample, basis: NaturalSpline) -> NaturalSpline:
-    """Least squares; of all splines that fit equally well, the one whose coefficients are least."""
-    return basis @ minimum_norm(basis(sample.x), sample.y)
 
 
 # --- One cloud, three models ----------------------------------------------------------------------
@@ -91,8 +83,9 @@ class CloudFits:
 
 def fit_cloud(*, seed: int) -> CloudFits:
     """Fit a spline of 7 knots, a tree of 8 leaves and a network of 12 units to one cloud."""
-    sample, x = QUARTIC.sample_stratified(CLOUD_SIZE, seed=seed), on_grid(QUARTIC)
-    spline = fit_spline(sample, cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, 7)))
+    sample, x = QUARTIC.sample_stratified(CLOUD_SIZE, seed=seed), QUARTIC.grid()
+    basis = cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, 7))
+    spline = fit_spline(basis, sample.x, sample.y)
     tree = DecisionTreeRegressor(max_leaf_nodes=8, random_state=seed)
     tree.fit(sample.x[:, None], sample.y)
     network = ReLUNetwork((1, 12, 1), seed=seed)
@@ -156,16 +149,16 @@ class Balance:
 
 def balance_splines(*, seed: int, draws: int = 200) -> Balance:
     """Fit splines of 2 to 25 degrees of freedom to many clouds."""
-    x, capacity = on_grid(QUARTIC), range(2, 26)
+    x, capacity = QUARTIC.grid(), range(2, 26)
     bases = [cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, d)) for d in capacity]
     clouds = [QUARTIC.sample_stratified(CLOUD_SIZE, seed=s) for s in seeds_from(seed, draws)]
-    fits = [[fit_spline(cloud, basis)(x) for basis in bases] for cloud in clouds]
+    fits = [[fit_spline(basis, cloud.x, cloud.y)(x) for basis in bases] for cloud in clouds]
     return Balance(np.array(capacity), x, QUARTIC.function(x), np.array(fits))
 
 
 def balance_networks(*, seed: int, draws: int = 20, widths: Sequence[int] = WIDTHS) -> Balance:
     """Train networks of different widths on many clouds, nothing else changed."""
-    x = on_grid(QUARTIC)
+    x = QUARTIC.grid()
     seeds = seeds_from(seed, draws)
     clouds = [QUARTIC.sample_stratified(CLOUD_SIZE, seed=s) for s in seeds]
     fits = [
@@ -226,9 +219,9 @@ class Panels:
 
 
 def _panels(sample: Sample, bases: Iterable[NaturalSpline]) -> Panels:
-    x = on_grid(SINE)
+    x = SINE.grid()
     truth = SINE.function(x)
-    splines = [fit_spline(sample, basis) for basis in bases]
+    splines = [fit_spline(basis, sample.x, sample.y) for basis in bases]
     predictions = np.array([spline(x) for spline in splines])
     return Panels(
         sample,
@@ -294,12 +287,12 @@ class PublishedDraws:
 def published_draws(*, seed: int, draws: int = 200) -> PublishedDraws:
     """Repeat the published recipe."""
     degrees_of_freedom = (*range(2, 13), *range(16, 25), *PUBLISHED_PANELS[2:])
-    x = on_grid(SINE)
+    x = SINE.grid()
     predictions = []
     for draw in seeds_from(seed, draws):
         sample = SINE.sample(FEW, seed=draw)
         bases = (b_spline_basis(quantile_knots(sample.x, d)) for d in degrees_of_freedom)
-        predictions.append([fit_spline(sample, basis)(x) for basis in bases])
+        predictions.append([fit_spline(basis, sample.x, sample.y)(x) for basis in bases])
     return PublishedDraws(
         np.array(degrees_of_freedom), risk(np.array(predictions), SINE.function(x), SINE.noise)
     )
@@ -351,25 +344,17 @@ def descend(
     basis_on
         Makes a basis on knots: `slope_basis` or `bend_basis`. It decides what the norm measures.
     """
-    x = on_grid(SINE)
     samples = [SINE.sample_stratified(FEW, seed=draw) for draw in seeds_from(seed, draws)]
-    all_x, y = np.concatenate([s.x for s in samples]), np.array([s.y for s in samples])
-    predictions, train_error, squared_norm, smallest = [], [], [], []
-    for d in degrees_of_freedom:
-        basis = basis_on(uniform_knots(SINE.low, SINE.high, d))
-        features = basis(all_x).reshape(draws, FEW, d)
-        coefficients = np.array([minimum_norm(f, r) for f, r in zip(features, y, strict=True)])
-        fitted = (features @ coefficients[..., None])[..., 0]
-        predictions.append(coefficients @ basis(x).T)
-        train_error.append(((fitted - y) ** 2).mean(axis=1))
-        squared_norm.append((coefficients**2).sum(axis=1))
-        smallest.append(np.linalg.svd(features, compute_uv=False)[:, -1])
+    fits = [
+        fit_least_norm(basis_on(uniform_knots(SINE.low, SINE.high, d)), SINE, samples)
+        for d in degrees_of_freedom
+    ]
     return Descent(
         np.array(degrees_of_freedom),
-        np.array(train_error).T,
-        risk(np.stack(predictions, axis=1), SINE.function(x), SINE.noise),
-        np.array(squared_norm).T,
-        np.array(smallest).T,
+        np.stack([fit.train_error for fit in fits], axis=1),
+        np.stack([fit.test_error for fit in fits], axis=1),
+        np.stack([fit.squared_norm for fit in fits], axis=1),
+        np.stack([fit.smallest_singular_value for fit in fits], axis=1),
     )
 
 
@@ -456,7 +441,7 @@ class Rivals:
 
 def fit_rivals(*, seed: int, draws: int = 10) -> Rivals:
     """Fit 20 points by a polynomial of degree 19, a spline of 21 knots, a network of 1024 units."""
-    x = on_grid(SINE)
+    x = SINE.grid()
     seeds = seeds_from(seed, draws)
     samples = [SINE.sample_stratified(FEW, seed=s) for s in seeds]
     splines = slope_basis(uniform_knots(SINE.low, SINE.high, FEW + 1))
@@ -470,7 +455,7 @@ def fit_rivals(*, seed: int, draws: int = 10) -> Rivals:
             "polynomial": np.array(
                 [polynomials(x) @ minimum_norm(polynomials(s.x), s.y) for s in samples]
             ),
-            "spline": np.array([fit_spline(s, splines)(x) for s in samples]),
+            "spline": np.array([fit_spline(splines, s.x, s.y)(x) for s in samples]),
             "network": np.array([predict_at(network, x) for network in networks]),
         },
         np.array(

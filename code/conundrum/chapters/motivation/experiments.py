@@ -18,7 +18,7 @@ from conundrum.data.tables import Table
 from conundrum.evaluation.risk import risk
 from conundrum.models.linear import minimum_norm
 from conundrum.models.networks import ReLUNetwork, predict
-from conundrum.models.splines import bend_basis, cardinal_basis, uniform_knots
+from conundrum.models.splines import bend_basis, cardinal_basis, fit_spline, uniform_knots
 from conundrum.models.tensor_splines import fit_tensor_spline
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
@@ -82,11 +82,11 @@ class CloudFit:
 def fit_cloud(*, seed: int) -> CloudFits:
     """Fit splines of 2 to 16 degrees of freedom and trees of 2 to 16 leaves to one cloud."""
     sample = QUARTIC.sample(CLOUD_SIZE, seed=seed)
-    x = np.linspace(QUARTIC.low, QUARTIC.high, 321)
+    x = QUARTIC.grid(321)
     splines, trees = [], []
     for pieces in PIECES:
         basis = cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, pieces))
-        splines.append((basis @ minimum_norm(basis(sample.x), sample.y))(x))
+        splines.append(fit_spline(basis, sample.x, sample.y)(x))
         tree = DecisionTreeRegressor(max_leaf_nodes=pieces, random_state=seed)
         trees.append(tree.fit(sample.x[:, None], sample.y).predict(x[:, None]))
     return CloudFits(

@@ -229,7 +229,7 @@ class Connected:
 
 def connect_quartic(width: int) -> Connected:
     """Connect the dots on the quartic curve."""
-    x = np.linspace(QUARTIC.low, QUARTIC.high, 2001)
+    x = QUARTIC.grid(2001)
     network = connect_the_dots(QUARTIC.function, QUARTIC.low, QUARTIC.high, width)
     return Connected(x, QUARTIC.function(x), linear_pieces(network, QUARTIC.low, QUARTIC.high))
 
@@ -260,10 +260,10 @@ def approximate(
     *, seed: int, starts: int = 10, widths: Sequence[int] = APPROXIMATION_WIDTHS, steps: int = 1000
 ) -> Approximation:
     """Train networks on 129 points of the curve, beside those that connect dots."""
-    points = np.linspace(QUARTIC.low, QUARTIC.high, 129)
+    points = QUARTIC.grid(129)
     inputs = np.tile(points[:, None], (starts, 1, 1))
     responses = QUARTIC.function(inputs)
-    x = np.linspace(QUARTIC.low, QUARTIC.high, 2001)
+    x = QUARTIC.grid(2001)
     trained = []
     for width in widths:
         networks = [ReLUNetwork((1, width, 1), seed=s) for s in seeds_from(seed, starts)]

@@ -21,6 +21,7 @@ from conundrum.data.curves import SINE, Sample
 from conundrum.data.images import digits
 from conundrum.data.mnist1d import CLASSES, LENGTH, Signals, mnist1d
 from conundrum.data.teachers import Teacher
+from conundrum.evaluation.gaussian_features import best_ridge_factor, least_norm_factors
 from conundrum.evaluation.risk import risk
 from conundrum.models.linear import minimum_norm, ridge
 from conundrum.models.networks import ReLUNetwork, linear_pieces, predict
@@ -107,7 +108,7 @@ def decay_curves(
     *, seed: int, draws: int = 6, penalties: Sequence[float] = PENALTIES
 ) -> DecayedCurves:
     """Train networks of 128 hidden units on 20 points of the sine with different weight decays."""
-    x = np.linspace(SINE.low, SINE.high, 201)
+    x = SINE.grid()
     seeds = seeds_from(seed, draws)
     samples = [SINE.sample_stratified(20, seed=s) for s in seeds]
     networks = [ReLUNetwork((1, 128, 1), seed=s) for s in seeds for _ in penalties]
@@ -174,11 +175,7 @@ FEATURES = (10, 25, 50, 70, 85, 95, 100, 105, 115, 135, 170, 220, 300, 400)
 
 
 def compare_ridge_with_theory(*, seed: int, draws: int = 40, n: int = 100) -> Risks:
-    """Simulate least-norm and ridge fits of isotropic Gaussian features, signal 1 and noise 0.5.
-
-    Formulas: Hastie, Montanari, Rosset, Tibshirani (2022), sections 3 and 6; the finite-n factors
-    are those of the inverse Wishart distribution.
-    """
+    """Simulate least-norm and ridge fits of isotropic Gaussian features, signal 1 and noise 0.5."""
     p, noise = np.array(FEATURES), 0.5
     errors = np.empty((2, draws, len(p)))
     for i, s in enumerate(seeds_from(seed, draws)):
@@ -189,15 +186,10 @@ def compare_ridge_with_theory(*, seed: int, draws: int = 40, n: int = 100) -> Ri
             y = X @ c + noise * rng.normal(size=n)
             errors[0, i, j] = ((minimum_norm(X, y) - c) ** 2).sum()
             errors[1, i, j] = ((ridge(X, y, noise**2 * width) - c) ** 2).sum()
-    below, above = p < n - 1, p > n + 1
-    exact = np.full(len(p), np.nan)
-    exact[below] = noise**2 * p[below] / (n - p[below] - 1)
-    exact[above] = 1 - n / p[above] + noise**2 * n / (p[above] - n - 1)
-    gamma = p / n
-    penalty = noise**2 * gamma
-    b = 1 - gamma + penalty
-    stieltjes = (np.sqrt(b**2 + 4 * gamma * penalty) - b) / (2 * gamma * penalty)
-    return Risks(p, errors[0], errors[1], exact, noise**2 * gamma * stieltjes)
+    squared_bias, variance = least_norm_factors(n, p)
+    variance[np.isinf(variance)] = np.nan  # no place in a picture
+    exact = squared_bias + noise**2 * variance
+    return Risks(p, errors[0], errors[1], exact, noise**2 * best_ridge_factor(n, p, noise))
 
 
 @dataclass(frozen=True)
@@ -498,7 +490,7 @@ def _units(samples: list[Sample], seeds: Sequence[int], **options) -> Units:
     networks = [ReLUNetwork((1, 100, 1), seed=s) for s in seeds]
     x, y = (np.stack([getattr(s, name)[:, None] for s in samples]) for name in "xy")
     fit_fleet(networks, x, y, steps=3000, learning_rate=0.01, seeds=seeds, **options)
-    grid, share = np.linspace(SINE.low, SINE.high, 201), np.array([0, 0.02, 0.05, 0.1, 0.2, 0.3])
+    grid, share = SINE.grid(), np.array([0, 0.02, 0.05, 0.1, 0.2, 0.3])
     contributions = np.array([_contributions(network, grid) for network in networks])
     offsets = np.array([network.layers[1].bias.item() for network in networks])
     opposed = np.abs(contributions).sum(axis=2).mean(axis=1)
@@ -536,7 +528,7 @@ def _removed(
     """Return test errors after removing a share of the units at random, 20 times."""
     units = contributions.shape[1]
     kept = rng.random((20, units)).argsort(axis=1) >= round(share * units)
-    x = np.linspace(SINE.low, SINE.high, len(contributions))
+    x = SINE.grid(len(contributions))
     return risk(kept @ contributions.T / (1 - share) + offset, np.sin(x), SINE.noise)
 
 

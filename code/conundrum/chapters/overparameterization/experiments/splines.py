@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from conundrum.data.curves import SINE, Sample
+from conundrum.evaluation.least_norm import Basis, fit_least_norm
 from conundrum.evaluation.risk import RiskCurve, risk, risk_curve
 from conundrum.models.hinges import HingeSum, least_squared_bends, least_total_bend
 from conundrum.models.linear import minimum_norm
@@ -27,23 +28,20 @@ NESTED = (21, 41, 81, 161)
 SIZES = (*range(4, 23), 24, 28, 34, 41, 50, 60, 81, 100, 120, 161)
 
 Grid = Float[np.ndarray, " grid"]
-Features = Callable[[Float[np.ndarray, " n"]], Float[np.ndarray, "n d"]]
 
 
 def _splines_on(
     basis_on: Callable[[Float[np.ndarray, " d"]], NaturalSpline], degrees_of_freedom: int
-) -> Features:
+) -> Basis:
     return basis_on(uniform_knots(SINE.low, SINE.high, degrees_of_freedom))
 
 
-def _polynomials(
-    basis: Callable[..., Float[np.ndarray, "n d"]], degrees_of_freedom: int
-) -> Features:
+def _polynomials(basis: Callable[..., Float[np.ndarray, "n d"]], degrees_of_freedom: int) -> Basis:
     return partial(basis, degrees_of_freedom=degrees_of_freedom, low=SINE.low, high=SINE.high)
 
 
 #: How a number of degrees of freedom becomes features; only the last two let us keep fewer.
-BASES: dict[str, Callable[[int], Features]] = {
+BASES: dict[str, Callable[[int], Basis]] = {
     "least slope": partial(_splines_on, slope_basis),
     "least bend": partial(_splines_on, bend_basis),
     "B-splines": partial(_splines_on, b_spline_basis),
@@ -94,17 +92,13 @@ class Panels:
 
 def draw_panels(*, seed: int) -> Panels:
     """Fit one draw with 7, 21, 41 and 161 knots, by least slope and by least bend."""
-    x = np.linspace(SINE.low, SINE.high, 201)
+    x = SINE.grid()
     sample = SINE.sample_stratified(FEW, seed=seed)
     slope, bend = (
-        np.array([_fit(BASES[name](d), sample) @ BASES[name](d)(x).T for d in SHOWN])
+        np.concatenate([fit_least_norm(BASES[name](d), SINE, [sample]).predict(x) for d in SHOWN])
         for name in ("least slope", "least bend")
     )
     return Panels(sample, x, SINE.function(x), np.array(SHOWN), slope, bend)
-
-
-def _fit(features: Features, sample: Sample) -> Float[np.ndarray, " d"]:
-    return minimum_norm(features(sample.x), sample.y)
 
 
 @dataclass(frozen=True)
@@ -158,29 +152,14 @@ def compare_bases(
     degrees_of_freedom: Sequence[int] = SIZES,
 ) -> Bases:
     """Fit the same draws in several bases, each time with the least norm of the coefficients."""
-    x = np.linspace(SINE.low, SINE.high, 201)
-    truth = SINE.function(x)
     samples = [SINE.sample_stratified(FEW, seed=s) for s in seeds_from(seed, draws)]
     test, train, norm = {}, {}, {}
     for name in names:
-        columns = [_fit_all(BASES[name](d), samples, x, truth) for d in degrees_of_freedom]
-        test[name], train[name], norm[name] = np.stack(columns, axis=-1)
+        fits = [fit_least_norm(BASES[name](d), SINE, samples) for d in degrees_of_freedom]
+        test[name] = np.stack([fit.test_error for fit in fits], axis=1)
+        train[name] = np.stack([fit.train_error for fit in fits], axis=1)
+        norm[name] = np.stack([fit.squared_norm for fit in fits], axis=1)
     return Bases(np.array(degrees_of_freedom), test, train, norm)
-
-
-def _fit_all(
-    features: Features, samples: Sequence[Sample], x: Grid, truth: Grid
-) -> Float[np.ndarray, "3 draws"]:
-    """Return test error, train error and squared norm of each sample's fit."""
-    coefficients = np.array([_fit(features, sample) for sample in samples])
-    residuals = [features(s.x) @ c - s.y for s, c in zip(samples, coefficients, strict=True)]
-    return np.stack(
-        [
-            risk(coefficients @ features(x).T, truth, SINE.noise),
-            np.mean(np.square(residuals), axis=1),
-            (coefficients**2).sum(axis=1),
-        ]
-    )
 
 
 # --- Why: the smallest of ever more fits ----------------------------------------------------------
@@ -288,7 +267,7 @@ class Kinked:
 def fix_kinks(sample: Sample, kinks: int) -> Kinked:
     """Connect points by networks with evenly spaced kinks; the second has kinks at points too."""
     x = np.linspace(sample.x[0], sample.x[-1], 401)
-    even = np.linspace(SINE.low, SINE.high, kinks)
+    even = SINE.grid(kinks)
     return Kinked(
         sample,
         x,

@@ -12,6 +12,7 @@ from jaxtyping import Float, Int
 from numpy.typing import ArrayLike
 from scipy.linalg import cho_factor, cho_solve
 
+from conundrum.evaluation.gaussian_features import best_ridge_factor, least_norm_factors
 from conundrum.seeds import seeds_from
 
 SIGNAL = 1.0
@@ -46,28 +47,15 @@ FIXED = 100
 def exact_error(n: ArrayLike, p: ArrayLike, noise: float = NOISE) -> Float[np.ndarray, "*m"]:
     """Return the expected test error of the least-norm fit with n observations and p features.
 
-    Infinite for p = n − 1, n and n + 1. The mean of an inverse Wishart matrix gives the factors
-    (Hastie, Montanari, Rosset, Tibshirani 2022, sections 3 and 4, have their limits).
+    Infinite for p = n − 1, n and n + 1.
     """
-    n, p = np.broadcast_arrays(np.asarray(n, float), np.asarray(p, float))
-    variance = np.full(n.shape, np.inf)
-    few, many = p < n - 1, p > n + 1
-    variance[few] = p[few] / (n - p - 1)[few]
-    variance[many] = n[many] / (p - n - 1)[many]
-    unseen = np.maximum(0, 1 - n / p) * SIGNAL**2
-    return np.asarray(noise**2 * (1 + variance) + unseen)
+    squared_bias, variance = least_norm_factors(n, p)
+    return np.asarray(noise**2 * (1 + variance) + SIGNAL**2 * squared_bias)
 
 
 def exact_ridge_error(n: ArrayLike, p: ArrayLike, noise: float = NOISE) -> Float[np.ndarray, "*m"]:
-    """Return the test error of ridge regression with the best penalty, p σ² / ‖β‖², for large n.
-
-    Hastie, Montanari, Rosset, Tibshirani (2022), section 5.
-    """
-    ratio = np.asarray(p, float) / np.asarray(n, float)
-    penalty = noise**2 * ratio / SIGNAL**2
-    centre = 1 - ratio + penalty
-    stieltjes = (np.sqrt(centre**2 + 4 * ratio * penalty) - centre) / (2 * ratio * penalty)
-    return np.asarray(noise**2 * (1 + ratio * stieltjes))
+    """Return the test error of ridge regression with the best penalty, p σ² / ‖β‖², for large n."""
+    return np.asarray(noise**2 * (1 + best_ridge_factor(n, p, noise, SIGNAL)))
 
 
 @dataclass(frozen=True)
