@@ -650,7 +650,7 @@ class Depths:
 
 
 def deepen(
-    *, seed: int, blocks: Sequence[int] = (1, 5, 12), images: int = 1000, epochs: int = 5
+    *, seed: int, blocks: Sequence[int] = (1, 5, 12), images: int = 600, epochs: int = 6
 ) -> Depths:
     """Train networks of each depth with and without residual connections, from equal weights."""
     fitted, _ = fashion_mnist()
@@ -665,7 +665,7 @@ def deepen(
                     loss=cross_entropy,
                     epochs=epochs,
                     batch_size=BATCH_SIZE,
-                    learning_rate=0.003,
+                    learning_rate=0.005,
                     seed=seed,
                 ).loss
                 for count in blocks

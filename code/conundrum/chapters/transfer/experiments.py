@@ -364,7 +364,7 @@ class Augmented:
         return 100 * float((self.moved_accuracy[change] - self.moved_accuracy["nothing"]).mean())
 
 
-def augment(*, seed: int, draws: int = 2, per_class: int = 20) -> Augmented:
+def augment(*, seed: int, draws: int = 1, per_class: int = 20) -> Augmented:
     """Train networks on 20 photographs of each class, changed at random each time."""
     pool, (_, test) = labelled_clothes(), fashion_mnist()
     moved = Images(shift(test.pixels, down=0, right=3), test.labels)
