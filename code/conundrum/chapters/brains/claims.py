@@ -90,7 +90,7 @@ def the_fully_connected_network_learns_its_participants_by_heart(result: Explain
     return result.detection.train_auc[CONNECTED]
 
 
-@claim(experiments.detect_and_look, above=0.9, unit=" of slices")
+@claim(experiments.detect_and_look, above=0.9, rate=0.9, unit=" of slices")
 def the_network_looks_at_lesions(result: Explained) -> float:
     """In more than nine tenths of the patients' slices, the pixel with the largest gradient × input
     lies in a lesion or next to it.
@@ -104,7 +104,7 @@ def a_network_with_random_weights_does_not(result: Explained) -> float:
     return result.attention.hits(result.attention.random_maps).mean()
 
 
-@claim(experiments.detect_and_move, above=0.08, **SCANNERS)
+@claim(experiments.detect_and_move, above=0.08, rate=0.8, **SCANNERS)
 def a_darker_scanner_breaks_the_network(moved: Moved) -> float:
     """On a scanner that shows everything 0.6 times as bright, the area under the ROC curve of the
     plain network falls by more than 0.08.
@@ -121,7 +121,7 @@ def normalising_takes_gain_out(moved: Moved) -> float:
     )
 
 
-@claim(experiments.detect_and_move, above=0.01, **SCANNERS)
+@claim(experiments.detect_and_move, above=0.01, rate=0.8, **SCANNERS)
 def augmentation_helps_where_normalising_does_not(moved: Moved) -> float:
     """On the scanner with the uneven field, augmentation raises the area of normalised networks
     by more than 0.01.
