@@ -55,3 +55,8 @@ def test_the_nearest_stranger_is_nearest():
 
 def test_an_image_not_moved_is_nearest_to_itself():
     assert experiments.move_images(seed=7, n=20, right=0).to_itself.max() == 0
+
+
+def test_two_inputs_hide_nothing_however_the_outcome_is_turned():
+    outcome = experiments.turn_outcome(seed=1, inputs=2)
+    assert max(outcome.along, outcome.across) < 0.02

@@ -151,16 +151,16 @@ def without_sigmoid_probabilities_leave_their_range(binary: Binary) -> float:
 
 @claim(experiments.predict_tumours, above=0.8, rate=0.95)
 def without_sigmoid_the_right_side_is_still_found(binary: Binary) -> float:
-    """They still lie on the right side of one half for more than eight tenths of the tumours
-    (median of starts).
+    """Without a sigmoid and with squared error, predictions for new tumours still lie on the right
+    side of one half for more than eight tenths of them (median of starts).
     """
     return np.median(binary.accuracy[2])
 
 
 @claim(experiments.predict_tumours, above=0.3, unit=" of the training set")
 def clipping_silences(binary: Binary) -> float:
-    """Before training, more than three tenths of the outputs lie outside 0 to 1, where clipping
-    leaves no gradient.
+    """Without a sigmoid, more than three tenths of the outputs lie outside 0 to 1 before training,
+    where clipping leaves no gradient.
     """
     return binary.silent
 
@@ -254,8 +254,8 @@ def the_formula_breaks(stability: Stability) -> float:
 
 @claim(experiments.compute_naively, below=1e-4, digits=2)
 def subtracting_the_largest_is_exact(stability: Stability) -> float:
-    """With the largest output subtracted first, it is right to four decimals at every lead
-    (largest difference).
+    """With the largest output subtracted first, cross-entropy in single precision is right to four
+    decimals at every lead (largest difference).
     """
     return np.abs(stability.stable - stability.exact).max()
 
@@ -271,8 +271,8 @@ def cross_entropy_rises_again(overtraining: Overtraining) -> float:
 
 @claim(experiments.overtrain, above=-0.03, below=0.02)
 def errors_hardly_change(overtraining: Overtraining) -> float:
-    """Meanwhile the share of wrong answers hardly changes: by less than two points for the worse
-    (end of training minus the minimum of cross-entropy).
+    """From the minimum of cross-entropy to the end of training, the share of wrong answers grows by
+    less than two points.
     """
     error = overtraining.course("error")
     return error[-1] - error[overtraining.best]
@@ -280,7 +280,7 @@ def errors_hardly_change(overtraining: Overtraining) -> float:
 
 @claim(experiments.overtrain, above=0.08)
 def the_network_is_surer_than_it_is_right(overtraining: Overtraining) -> float:
-    """At the end the network is surer than it is right, on average by more than eight points."""
+    """After training the network is surer than it is right, on average by more than eight points."""
     last = overtraining.states[-1]
     return last.sureness - (1 - last.error)
 

@@ -8,6 +8,7 @@ from conundrum.chapters.motivation.experiments import (
     MoreInputs,
     MovedImages,
     SurfaceFits,
+    TurnedOutcome,
     additive_floor,
 )
 from conundrum.claims import claim
@@ -90,6 +91,14 @@ def a_tree_cannot_see_mixed_traits(more: MoreInputs) -> float:
 def boosted_trees_see_mixed_traits_badly(more: MoreInputs) -> float:
     """With eight inputs that mix the traits, boosted trees leave about half or more unexplained."""
     return more.mixed["boosted trees"][:, more.at(8)].mean()
+
+
+@claim(experiments.turn_outcome, below=0.5, unit=" times as much")
+def a_spline_sees_turned_outcomes_better(outcome: TurnedOutcome) -> float:
+    """From the same eight inputs, the spline leaves less than half as much unexplained where the
+    outcome depends on two directions across all of them as where it depends on two of them.
+    """
+    return outcome.across / outcome.along
 
 
 @claim(more_inputs, below=0.15)

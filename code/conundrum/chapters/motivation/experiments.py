@@ -252,6 +252,36 @@ def _unexplained(population: TwoTraits, n: int, seed: int) -> dict[Model, float]
     }
 
 
+@dataclass(frozen=True)
+class TurnedOutcome:
+    """What the spline leaves unexplained of two outcomes of the same people.
+
+    Attributes
+    ----------
+    along, across
+        Its squared distance from the truth as a share of the variance of the truth, where two of
+        the inputs decide the outcome, and where two directions across all inputs do.
+    """
+
+    along: float
+    across: float
+
+
+def turn_outcome(*, seed: int, inputs: int = 8, n: int = 1000) -> TurnedOutcome:
+    """Fit the spline with interactions to the same inputs and two outcomes."""
+    sample_seed, new_seed, noise_seed = seeds_from(seed, 3)
+    X = unmixed(inputs).sample(n, seed=sample_seed).X
+    new = unmixed(inputs).sample(1000, seed=new_seed).X
+    noise = np.random.default_rng(noise_seed).standard_normal(n)
+    unexplained = []
+    for population in (unmixed(inputs), mixed(inputs, seed=seed)):
+        sample = Table(X, population.truth(X) + population.noise * noise)
+        truth = population.truth(new)
+        squares = (fit_interacting_spline(sample)(new) - truth) ** 2
+        unexplained.append(float(squares.mean() / truth.var()))
+    return TurnedOutcome(*unexplained)
+
+
 def _by_model(draws: list[list[dict[Model, float]]]) -> dict[Model, Float[np.ndarray, "draws p"]]:
     return {model: np.array([[e[model] for e in draw] for draw in draws]) for model in draws[0][0]}
 
