@@ -44,10 +44,10 @@ def test_any_number_of_channels_pixels_and_outputs(summary, channels, height, wi
 def test_forward_is_convolutions_norms_rectifiers_and_pools():
     network = convnet(GlobalAverage()).double().eval()
     maps = torch.as_tensor(PIXELS)
-    for number, (convolution, norm, *_) in enumerate(network.stages):
+    for number, (convolution, *_, norm, _) in enumerate(network.stages):
         maps = conv2d(maps, convolution.weight, padding=1)
-        maps = torch.relu(batch_norm(maps, norm.running_mean, norm.running_var))
         maps = max_pool2d(maps, 2) if number < 2 else maps
+        maps = torch.relu(batch_norm(maps, norm.running_mean, norm.running_var))
     readout = network.readout
     expected = maps.mean((2, 3)) @ readout.weight.T + readout.bias
     np.testing.assert_allclose(

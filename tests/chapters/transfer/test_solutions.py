@@ -33,3 +33,9 @@ def test_averaging_does_not_matter(page):
     assert max(averaged.values()) - min(averaged.values()) < 0.06
     assert averaged["plain"] == pytest.approx(averaged["averaged"], abs=0.03)
     assert np.isfinite(list(averaged.values())).all()
+
+
+def test_moving_every_layer_changes_little(page):
+    tuned = page.run("tuned = {}")["tuned"]
+    assert min(tuned.values()) > 0.5
+    assert abs(tuned["all layers"] - tuned["late layers"]) < 0.1

@@ -134,7 +134,7 @@ class LearningCurve:
     accuracy: Float[np.ndarray, " epochs"]
 
 
-def learning_curve(*, seed: int, size: int = 2000, validation: int = 1000) -> LearningCurve:
+def learning_curve(*, seed: int, size: int = 1000, validation: int = 500) -> LearningCurve:
     """Train the network of this chapter on some images, and watch it on others held out."""
     images, _ = fashion_mnist()
     held_out, others = images.split(validation, seed=seed)
@@ -337,7 +337,8 @@ class Filters:
     weights
         Of each filter.
     maps
-        Of each filter: the image convolved with it, normalised, without what is below zero.
+        Of each filter: the image convolved with it, normalised, without what is below zero; not
+        pooled.
     """
 
     picture: Float[np.ndarray, "height width"]
@@ -347,10 +348,10 @@ class Filters:
 
 def filters(network: ConvNet, picture: Float[np.ndarray, "height width"]) -> Filters:
     """Take the first convolution out of a trained network and apply it to an image."""
-    convolution, norm, *_ = network.stages[0]
+    convolution, _, norm, rectify = network.stages[0]
     network.eval()
     with torch.no_grad():
-        maps = norm(convolution(to_tensor(picture[None, None], network)))[0].relu()
+        [maps] = rectify(norm(convolution(to_tensor(picture[None, None], network))))
     return Filters(picture, convolution.weight.detach()[:, 0].numpy(), maps.numpy())
 
 
@@ -617,7 +618,8 @@ class DeepNet(nn.Module):
         super().__init__()
         width = 16
         self.layers = nn.Sequential(
-            *(conv_block(1, width), nn.MaxPool2d(2), conv_block(width, width), nn.MaxPool2d(2)),
+            conv_block(1, width, nn.MaxPool2d(2)),
+            conv_block(width, width, nn.MaxPool2d(2)),
             *(
                 wrap(nn.Sequential(conv_block(width, width), conv_block(width, width)))
                 for _ in range(blocks)

@@ -9,6 +9,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import PercentFormatter
 
 from conundrum.chapters.cnn.experiments import (
     Attention,
@@ -82,6 +83,7 @@ def learning_curve(curve: LearningCurve) -> Figure:
     left.set_title("training loss")
     right.plot(epochs, curve.accuracy, "o-", color=COLOUR["test"], ms=5)
     right.set_title("validation accuracy")
+    right.yaxis.set_major_formatter(PercentFormatter(1))
     for panel in (left, right):
         panel.set_xlabel("epoch")
         ticks(panel.xaxis, epochs)
@@ -158,6 +160,7 @@ def sizes(comparison: Comparison) -> Figure:
             color=COLOUR[role],
             weight="semibold",
         )
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     name_axes(axes, "images for training", "test accuracy")
     return figure
 
@@ -181,6 +184,7 @@ def shifts(comparison: Comparison) -> Figure:
     below = by["linear"][list(comparison.shifts).index(2)]
     label(axes, 2.1, below - 0.13, NAMES["connected"], "network", ha="right")
     label(axes, 2.1, below - 0.22, NAMES["linear"], "linear", ha="right")
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
     name_axes(axes, "shift (pixels)", "test accuracy")
     return figure
 

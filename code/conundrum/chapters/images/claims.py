@@ -14,7 +14,7 @@ from conundrum.chapters.images.experiments import (
 )
 from conundrum.claims import claim
 
-ONCE = partial(experiments.arrange, repeats=1, n=1000, epochs=10, shifts=(0, 2, 4))
+ONCE = partial(experiments.arrange, repeats=1, shifts=(0, 2, 4))
 RUSSAKOVSKY = "russakovsky2015imagenet"
 
 

@@ -262,7 +262,12 @@ MODELS = ("linear", "network", "convolution")
 
 
 def arrange(
-    *, seed: int, repeats: int = 2, n: int = 2000, epochs: int = 8, shifts: Sequence[int] = range(7)
+    *,
+    seed: int,
+    repeats: int = 2,
+    n: int = 1000,
+    epochs: int = 10,
+    shifts: Sequence[int] = range(7),
 ) -> Arrangements:
     """Train three kinds of classifier on `n` images, as they are and with pixels shuffled.
 

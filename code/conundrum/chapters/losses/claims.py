@@ -280,7 +280,9 @@ def errors_hardly_change(overtraining: Overtraining) -> float:
 
 @claim(experiments.overtrain, above=0.08)
 def the_network_is_surer_than_it_is_right(overtraining: Overtraining) -> float:
-    """After training the network is surer than it is right, on average by more than eight points."""
+    """At the end of training the network is surer than it is right, on average by more than eight
+    points.
+    """
     last = overtraining.states[-1]
     return last.sureness - (1 - last.error)
 

@@ -1,6 +1,6 @@
 """What the chapter *Transfer* computes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
@@ -18,13 +18,13 @@ from torchvision.transforms import v2
 from conundrum.data.images import Images, digits, fashion_mnist, shift
 from conundrum.models.convnets import ConvNet, GlobalAverage, fully_connected, predict_images
 from conundrum.models.networks import parameter_count
-from conundrum.models.pretrained import pretrained_features, with_readout
+from conundrum.models.pretrained import early_maps, late_layers, with_readout
 from conundrum.seeds import seeds_from
 from conundrum.training.augmentation import each_image
 from conundrum.training.minibatches import fit_batches
 
 POOL = 1000
-PER_CLASS = (5, 10, 20, 50, 100)
+PER_CLASS = (5, 10, 20, 50)
 CLASSES = 10
 SIX, NINE = 6, 9
 
@@ -47,17 +47,20 @@ class Seen:
     ----------
     images
         The images.
+    maps
+        What its early layers make of them.
     features
-        Their features.
+        What its late layers make of those.
     """
 
     images: Images
+    maps: Float[np.ndarray, "n 112 h w"]
     features: Float[np.ndarray, "n 1280"]
 
     def few(self, per_class: int, *, seed: int) -> "Seen":
         """Draw so many images of each class."""
         chosen = few_of_each(self.images.labels, per_class, seed=seed)
-        return Seen(self.images[chosen], self.features[chosen])
+        return Seen(self.images[chosen], self.maps[chosen], self.features[chosen])
 
 
 def few_of_each(
@@ -71,7 +74,8 @@ def few_of_each(
 
 def see(images: Images) -> Seen:
     """Let the pretrained network look at images."""
-    return Seen(images, pretrained_features(images.pixels))
+    maps = early_maps(images.pixels)
+    return Seen(images, maps, predict_images(late_layers(), maps))
 
 
 def labelled_clothes() -> Images:
@@ -88,12 +92,12 @@ def clothes() -> tuple[Seen, Seen]:
 
 @cache
 def handwriting() -> tuple[Seen, Seen]:
-    """Return handwritten digits: 1000 to draw labelled ones from, and 500 others for testing."""
-    pool, rest = digits().split(POOL, seed=0)
+    """Return handwritten digits: 600 to draw labelled ones from, and 500 others for testing."""
+    pool, rest = digits().split(600, seed=0)
     return see(pool), see(rest[:500])
 
 
-# --- Pixels, scratch, frozen ----------------------------------------------------------------------
+# --- Pixels, scratch, frozen, fine-tuned ----------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,8 @@ class Comparison:
         Labelled images of each class.
     accuracy
         Of ``"pixels"`` (ridge regression), ``"scratch"`` (a convolutional network trained on these
-        images alone) and ``"frozen"`` (ridge regression on the pretrained features).
+        images alone), ``"frozen"`` (ridge regression on the pretrained features) and
+        ``"fine-tuned"`` (the pretrained network, its late layers trained on).
     """
 
     per_class: Int[np.ndarray, " m"]
@@ -117,56 +122,99 @@ class Comparison:
         [place] = np.flatnonzero(self.per_class == per_class)
         return float(self.accuracy[method][:, place].mean())
 
-    def gain(self, per_class: int, *, over: str) -> float:
-        """By how many points frozen features are better, in percent."""
-        return 100 * (self.at("frozen", per_class) - self.at(over, per_class))
+    def gain(self, method: str, per_class: int, *, over: str) -> float:
+        """By how many points one method is better than another, in percent."""
+        return 100 * (self.at(method, per_class) - self.at(over, per_class))
 
 
 def compare_on_clothes(
-    *, seed: int, draws: int = 1, per_class: Sequence[int] = PER_CLASS
+    *,
+    seed: int,
+    draws: int = 1,
+    per_class: Sequence[int] = PER_CLASS,
+    methods: Sequence[str] = ("pixels", "scratch", "frozen", "fine-tuned"),
 ) -> Comparison:
-    """Compare three ways to learn from few photographs of clothes."""
-    return _compare(*clothes(), seed=seed, draws=draws, per_class=per_class)
+    """Compare ways to learn from few photographs of clothes."""
+    return _compare(*clothes(), methods, seed=seed, draws=draws, per_class=per_class)
 
 
 def compare_on_digits(
-    *, seed: int, draws: int = 1, per_class: Sequence[int] = PER_CLASS[:-1]
+    *, seed: int, draws: int = 1, per_class: Sequence[int] = PER_CLASS
 ) -> Comparison:
     """Compare three ways to learn from few handwritten digits."""
-    return _compare(*handwriting(), seed=seed, draws=draws, per_class=per_class)
+    methods = ("pixels", "scratch", "frozen")
+    return _compare(*handwriting(), methods, seed=seed, draws=draws, per_class=per_class)
 
 
 def _compare(
-    pool: Seen, test: Seen, *, seed: int, draws: int, per_class: Sequence[int]
+    pool: Seen,
+    test: Seen,
+    methods: Sequence[str],
+    *,
+    seed: int,
+    draws: int,
+    per_class: Sequence[int],
 ) -> Comparison:
-    accuracy = {"pixels": [], "scratch": [], "frozen": []}
-    for draw in seeds_from(seed, draws):
-        for k in per_class:
+    accuracy = {method: np.empty((draws, len(per_class))) for method in methods}
+    for row, draw in enumerate(seeds_from(seed, draws)):
+        for column, k in enumerate(per_class):
             few = pool.few(k, seed=draw)
-            scores = {
-                "pixels": score_pixels(few, test),
-                "scratch": accuracy_of(from_scratch(few.images, seed=draw), test.images),
-                "frozen": score_features(few, test),
-            }
-            for method, score in scores.items():
-                accuracy[method].append(score)
-    return Comparison(
-        np.array(per_class),
-        {method: np.reshape(scores, (draws, -1)) for method, scores in accuracy.items()},
-    )
+            for method, scores in accuracy.items():
+                scores[row, column] = SCORES[method](few, test, draw)
+    return Comparison(np.array(per_class), accuracy)
 
 
-def score_pixels(few: Seen, test: Seen) -> float:
+def score_pixels(few: Seen, test: Seen, _: int) -> float:
     """Return the accuracy of a ridge regression of each class on the pixels."""
     model = RidgeClassifier(30).fit(_flat(few.images), few.images.labels)
     return float(model.score(_flat(test.images), test.images.labels))
 
 
-def score_features(few: Seen, test: Seen) -> float:
+def score_scratch(few: Seen, test: Seen, seed: int) -> float:
+    """Return the accuracy of a small convolutional network that saw only these images."""
+    return accuracy_of(from_scratch(few.images, seed=seed), test.images)
+
+
+def score_features(few: Seen, test: Seen, _: int) -> float:
     """Return the accuracy of a ridge regression of each class on the standardised features."""
     model = make_pipeline(StandardScaler(), RidgeClassifier(1000))
     model.fit(few.features, few.images.labels)
     return float(model.score(test.features, test.images.labels))
+
+
+def score_fine_tuned(few: Seen, test: Seen, seed: int) -> float:
+    """Return the accuracy of the pretrained network, its late layers trained on these images."""
+    outputs = predict_images(fine_tune(few, seed=seed), test.maps)
+    return float((outputs.argmax(axis=1) == test.images.labels).mean())
+
+
+SCORES: dict[str, Callable[[Seen, Seen, int], float]] = {
+    "pixels": score_pixels,
+    "scratch": score_scratch,
+    "frozen": score_features,
+    "fine-tuned": score_fine_tuned,
+}
+
+
+def fine_tune(few: Seen, *, seed: int) -> torch.nn.Sequential:
+    """Train the late layers of the pretrained network, and a new last one, on a few images.
+
+    For eight passes, and fewer where that is more than 2000 images. They start at the maps of the
+    early layers, which stay as they are and are computed once.
+    """
+    network = with_readout(CLASSES, seed=seed)
+    fit_batches(
+        network,
+        few.maps,
+        few.images.labels,
+        loss=cross_entropy,
+        epochs=min(8, 2000 // len(few.images)),
+        batch_size=20,
+        learning_rate=1e-3,
+        weight_decay=0.01,
+        seed=seed,
+    )
+    return network
 
 
 def from_scratch(
@@ -261,51 +309,6 @@ def _share(
 ) -> Float[np.ndarray, " n"]:
     to_itself = np.sqrt(((x - moved) ** 2).sum(axis=1))
     return to_itself / np.where(stranger, euclidean_distances(x, others), np.inf).min(axis=1)
-
-
-# --- Fine-tuning ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class FineTuned:
-    """Accuracy on the test images, each method trained on the same few labelled ones.
-
-    Attributes
-    ----------
-    accuracy
-        Of ``"pixels"``, ``"scratch"``, ``"frozen"`` and ``"fine-tuned"``.
-    """
-
-    accuracy: dict[str, float]
-
-
-def fine_tune(*, seed: int, per_class: int = 10, test_size: int = 1500) -> FineTuned:
-    """Train all parameters of the pretrained network a little, on 10 images of each class."""
-    pool, test = clothes()
-    few, test = (
-        pool.few(per_class, seed=seed),
-        Seen(test.images[:test_size], test.features[:test_size]),
-    )
-    network = with_readout(CLASSES, seed=seed)
-    fit_batches(
-        network,
-        few.images.pixels,
-        few.images.labels,
-        loss=cross_entropy,
-        epochs=8,
-        batch_size=20,
-        learning_rate=1e-3,
-        weight_decay=0.01,
-        seed=seed,
-    )
-    return FineTuned(
-        {
-            "pixels": score_pixels(few, test),
-            "scratch": accuracy_of(from_scratch(few.images, seed=seed), test.images),
-            "frozen": score_features(few, test),
-            "fine-tuned": accuracy_of(network, test.images),
-        }
-    )
 
 
 # --- Images made from images ----------------------------------------------------------------------

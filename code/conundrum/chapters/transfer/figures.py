@@ -9,7 +9,6 @@ from conundrum.chapters.transfer.experiments import (
     Augmented,
     Changed,
     Comparison,
-    FineTuned,
     Mistaken,
     Moved,
 )
@@ -24,25 +23,38 @@ STYLES = {
 
 
 def few_labels(clothes: Comparison, digits: Comparison) -> Figure:
-    """Accuracy by number of labelled images, on clothes and on digits."""
+    """Accuracy by number of labelled images, on clothes and on digits, of all but fine-tuning."""
     figure, (left, right) = panels(2, height=3.3, sharey=True)
     for panel, result, title in ((left, clothes, "clothes"), (right, digits, "digits")):
-        for method, draws in result.accuracy.items():
-            role, style, _ = STYLES[method]
-            panel.plot(result.per_class, draws.mean(axis=0), style, color=COLOUR[role], ms=5)
+        _by_labels(panel, result, ("pixels", "scratch", "frozen"))
         panel.set_title(title)
-        panel.set_xscale("log")
-        ticks(panel.xaxis, result.per_class)
-        panel.yaxis.set_major_formatter(PercentFormatter(1))
         panel.set_ylim(0.45, 1)
-        panel.grid(axis="y")
-        name_axes(panel, y="accuracy on new images")
-        panel.tick_params(axis="x", labelbottom=True)  # the panels differ in these, stacked as well
-        panel.set_xlabel("labelled images of each class")
     _name(left, "frozen", 12, 0.84)
     _name(left, "pixels", 5, 0.73)
     _name(left, "scratch", 11, 0.595)
     return figure
+
+
+def fine_tuned(clothes: Comparison) -> Figure:
+    """Accuracy by number of labelled images of the two networks, one of them frozen or not."""
+    figure, [axes] = panels(1, height=3)
+    _by_labels(axes, clothes, ("scratch", "frozen", "fine-tuned"))
+    axes.set_ylim(0.5, 0.9)
+    axes.legend(loc="lower right", handlelength=3)
+    return figure
+
+
+def _by_labels(axes: Axes, result: Comparison, methods: tuple[str, ...]) -> None:
+    for method in methods:
+        role, style, name = STYLES[method]
+        mean = result.accuracy[method].mean(axis=0)
+        axes.plot(result.per_class, mean, style, color=COLOUR[role], ms=5, label=name)
+    axes.set_xscale("log")
+    ticks(axes.xaxis, result.per_class)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.grid(axis="y")
+    name_axes(axes, "labelled images of each class", "accuracy on new images")
+    axes.tick_params(axis="x", labelbottom=True)  # two panels differ in these, stacked as well
 
 
 def _name(axes: Axes, method: str, x: float, y: float) -> None:
@@ -64,23 +76,6 @@ def moved(result: Moved) -> Figure:
         panel.axvline(1, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
         panel.set_title(title)
         name_axes(panel, "distance to itself ÷ to a stranger", "photographs")
-    return figure
-
-
-def fine_tuned(result: FineTuned) -> Figure:
-    """Accuracy of four ways to use the same few labelled images."""
-    figure, [axes] = panels(1, height=2.2)
-    for place, (method, accuracy) in enumerate(reversed(result.accuracy.items())):
-        role, _, name = STYLES[method]
-        axes.plot([0, accuracy], [place, place], color=COLOUR["grid"], lw=1)
-        axes.plot(accuracy, place, "o", color=COLOUR[role], ms=8)
-        label(axes, accuracy + 0.015, place, f"{name}: {accuracy:.1%}", role, va="center")
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.set_xlim(0.4, 1.05)
-    axes.set_ylim(-0.6, len(result.accuracy) - 0.4)
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
-    axes.set_xlabel("accuracy on new images")
     return figure
 
 
