@@ -42,13 +42,17 @@ def slices_of_one_participant_give_a_coin_away(leak: Leak) -> float:
 
 @claim(COINS, above=0.85)
 def a_linear_model_leaks_as_well(leak: Leak) -> float:
-    """So does a linear model, with an area above 0.85."""
+    """With registered heads and a split by slice, a linear model predicts such a coin with an area
+    above 0.85.
+    """
     return leak.by_slice[0, 1]
 
 
 @claim(COINS, below=0.65)
 def a_split_by_participant_gives_nothing_away(leak: Leak) -> float:
-    """Split by participant, neither gets above 0.65 (the better of the two)."""
+    """Split by participant, neither nearest neighbour nor linear model predicts the coin with an
+    area above 0.65 (the better of the two).
+    """
     return leak.by_participant[0].max()
 
 
@@ -74,13 +78,15 @@ def the_convolutional_network_finds_lesions(result: Explained) -> float:
 
 @claim(experiments.detect_and_look, above=0.7, below=0.9)
 def the_brightest_pixel_is_a_fair_rule(result: Explained) -> float:
-    """The brightest pixel alone has one between 0.7 and 0.9."""
+    """On new participants, the brightest pixel alone has an area between 0.7 and 0.9."""
     return result.detection.test_auc[RULE]
 
 
 @claim(experiments.detect_and_look, below=0.62)
 def models_of_fixed_pixels_do_not_find_lesions(result: Explained) -> float:
-    """The linear model and the fully connected network stay below 0.62 (the better of the two)."""
+    """On new participants, the linear model and the fully connected network stay below an area of
+    0.62 (the better of the two).
+    """
     return max(result.detection.test_auc[name] for name in (LINEAR, CONNECTED))
 
 
@@ -100,7 +106,9 @@ def the_network_looks_at_lesions(result: Explained) -> float:
 
 @claim(experiments.detect_and_look, below=0.45, unit=" of slices")
 def a_network_with_random_weights_does_not(result: Explained) -> float:
-    """With all weights drawn anew, this is so for less than half of them."""
+    """With all weights drawn anew, the pixel with the largest gradient × input lies in a lesion or
+    next to it in less than half of the patients' slices.
+    """
     return result.attention.hits(result.attention.random_maps).mean()
 
 
