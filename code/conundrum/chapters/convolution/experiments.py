@@ -27,9 +27,9 @@ from conundrum.models.receptive import (
 Picture = Float[np.ndarray, "height width"]
 FeatureMap = Float[np.ndarray, "rows columns"]
 PATTERNS = {
-    "upright": np.array([[-1, 2, -1], [-1, 2, -1], [-1, 2, -1]]) / 6,
-    "level": np.array([[-1, -1, -1], [2, 2, 2], [-1, -1, -1]]) / 6,
-    "rising": np.array([[-1, -1, 2], [-1, 2, -1], [2, -1, -1]]) / 6,
+    "upright": np.array([[-1.0, 2, -1], [-1, 2, -1], [-1, 2, -1]]),
+    "level": np.array([[-1.0, -1, -1], [2, 2, 2], [-1, -1, -1]]),
+    "rising": np.array([[-1.0, -1, 2], [-1, 2, -1], [2, -1, -1]]),
 }
 
 

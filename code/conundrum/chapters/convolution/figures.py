@@ -51,10 +51,10 @@ def step(result: Step) -> Figure:
         axes.annotate(name, (column - 0.5, row - 0.8), weight="semibold", va="bottom")
         covers.append(_cover(axes, row, column, result.row, result.column))
         cells.append(_outline(axes, row + result.row, column + result.column, 1))
-        _write_pattern(axes, row + 0.4, column + 7.0, np.rint(6 * pattern).astype(int))
+        _write_pattern(axes, row + 0.4, column + 7.0, pattern.astype(int))
         sums.append(
             axes.annotate(
-                f"{6 * float(value) + 0.0:.1f}".replace("-", "−").replace("−0.0", "0.0"),
+                f"{value:.1f}".replace("-", "−").replace("−0.0", "0.0"),
                 (column + 8.2, row + 4.8),
                 ha="center",
                 va="center",
