@@ -8,6 +8,7 @@ from conundrum.style import (
     NARROW,
     WIDE,
     draw,
+    draw_frames,
     label,
     moving,
     panels,
@@ -65,6 +66,22 @@ def test_a_colour_outside_the_palette_is_refused():
 
 def test_the_same_figure_is_the_same_bytes():
     assert draw(two_lines, layout=WIDE, salt="x") == draw(two_lines, layout=WIDE, salt="x")
+
+
+def test_axes_of_all_frames_stand_where_those_of_the_first_do():
+    def up_to(height):
+        figure, [axes] = panels()
+        axes.plot([0, 1], [0, height], color=COLOUR["spline"])
+        return figure
+
+    def frame_of_axes(svg):
+        _, frame, *_ = re.findall(r'<path d="([^"]+)" style="fill: none"', svg)
+        return frame
+
+    low, high = draw_frames(up_to, (1, 10_000), layout=WIDE, salt="x")
+    assert low == draw(up_to, 1, layout=WIDE, salt="x")
+    assert frame_of_axes(high) == frame_of_axes(low)
+    assert frame_of_axes(draw(up_to, 10_000, layout=WIDE, salt="x")) != frame_of_axes(low)
 
 
 def test_identifiers_of_two_figures_on_a_page_differ():

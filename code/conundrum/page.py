@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from matplotlib.figure import Figure
 
 from conundrum.claims import Claim
-from conundrum.style import NARROW, WIDE, draw
+from conundrum.style import NARROW, WIDE, draw, draw_frames
 
 CLAIM_MIME_TYPE = "application/vnd.conundrum.claim+json"
 
@@ -100,7 +100,7 @@ def explore(
     for alt in alts:
         _require_alternative_text(alt)
     drawings = {
-        layout.name: [draw(figure_of, frame, layout=layout, salt=slider) for frame in frames]
+        layout.name: draw_frames(figure_of, frames, layout=layout, salt=slider)
         for layout in (WIDE, NARROW)
     }
     return Explorer(drawings, slider, [str(value) for value in values], list(alts), start)

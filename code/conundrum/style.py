@@ -8,7 +8,7 @@ light and dark pages.
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -236,9 +236,36 @@ def draw(figure_of: Callable[..., Figure], *results: Any, layout: Layout, salt: 
     ValueError
         When the figure uses a colour that is not in the palette.
     """
+    with look(layout), _salted(salt, layout):
+        return _svg(figure_of(*results))
+
+
+def draw_frames(
+    figure_of: Callable[[Any], Figure], frames: Iterable[Any], *, layout: Layout, salt: str
+) -> list[str]:
+    """Draw a figure for each frame, as `draw` does, with all axes where the first frame has them.
+
+    What does not move stands still, and where axes fit is worked out only once.
+    """
+    with look(layout), _salted(salt, layout):
+        figures = map(figure_of, frames)
+        first = next(figures)
+        drawings = [_svg(first)]
+        for figure in figures:
+            figure.set_layout_engine("none")
+            for axes, placed in zip(figure.axes, first.axes, strict=True):
+                axes.set_position(placed.get_position(original=True))
+            drawings.append(_svg(figure))
+    return drawings
+
+
+def _salted(salt: str, layout: Layout) -> AbstractContextManager[None]:
+    return matplotlib.rc_context({"svg.hashsalt": f"{salt} {layout.name}"})
+
+
+def _svg(figure: Figure) -> str:
     written = io.StringIO()
-    with look(layout), matplotlib.rc_context({"svg.hashsalt": f"{salt} {layout.name}"}):
-        figure_of(*results).savefig(written, format="svg", metadata={"Date": None})
+    figure.savefig(written, format="svg", metadata={"Date": None})
     return _for_page(written.getvalue())
 
 

@@ -199,7 +199,7 @@ SCORES: dict[str, Callable[[Seen, Seen, int], float]] = {
 def fine_tune(few: Seen, *, seed: int) -> torch.nn.Sequential:
     """Train the late layers of the pretrained network, and a new last one, on a few images.
 
-    For eight passes, and fewer where that is more than 2000 images. They start at the maps of the
+    For eight passes, and fewer where that is more than 3000 images. They start at the maps of the
     early layers, which stay as they are and are computed once.
     """
     network = with_readout(CLASSES, seed=seed)
@@ -208,8 +208,8 @@ def fine_tune(few: Seen, *, seed: int) -> torch.nn.Sequential:
         few.maps,
         few.images.labels,
         loss=cross_entropy,
-        epochs=min(8, 2000 // len(few.images)),
-        batch_size=20,
+        epochs=min(8, 3000 // len(few.images)),
+        batch_size=50,
         learning_rate=1e-3,
         weight_decay=0.01,
         seed=seed,
