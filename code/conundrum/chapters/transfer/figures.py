@@ -39,7 +39,7 @@ def fine_tuned(clothes: Comparison) -> Figure:
     """Accuracy by number of labelled images of the two networks, one of them frozen or not."""
     figure, [axes] = panels(1, height=3)
     _by_labels(axes, clothes, ("scratch", "frozen", "fine-tuned"))
-    axes.set_ylim(0.5, 0.9)
+    axes.set_ylim(0.4, 0.9)
     axes.legend(loc="lower right", handlelength=3)
     return figure
 
