@@ -5,7 +5,7 @@ import pytest
 
 from conundrum.chapters.transfer import experiments
 from conundrum.chapters.transfer.experiments import Comparison
-from conundrum.data.images import fashion_mnist
+from conundrum.data.images import Images, fashion_mnist
 
 
 def test_labelled_images_are_for_training_and_balanced():
@@ -50,3 +50,37 @@ def test_a_six_turned_by_half_a_turn_is_turned_twice_over():
     mistaken = experiments.turn_digits(seed=1, draws=1, per_class=5)
     np.testing.assert_allclose(mistaken.turned[3], mistaken.turned[0][::-1, ::-1], atol=1e-6)
     assert set(mistaken.accuracy) == set(mistaken.confusion) == {"upright", "turned"}
+
+
+def seen(n):
+    labels = np.arange(n) % experiments.CLASSES
+    numbers = np.arange(n, dtype=np.float32)
+    return experiments.Seen(
+        Images(numbers[:, None, None, None] + np.zeros((1, 1, 4, 4), np.float32), labels),
+        numbers[:, None, None, None] + np.zeros((1, 112, 1, 1), np.float32),
+        numbers[:, None] + np.zeros((1, 1280), np.float32),
+    )
+
+
+def test_images_their_maps_and_their_features_are_drawn_together():
+    few = seen(100).few(3, seed=1)
+    np.testing.assert_array_equal(few.maps[:, 0, 0, 0], few.images.pixels[:, 0, 0, 0])
+    np.testing.assert_array_equal(few.features[:, 0], few.images.pixels[:, 0, 0, 0])
+
+
+def test_each_method_gets_so_many_images_of_each_class(monkeypatch):
+    monkeypatch.setattr(experiments, "clothes", lambda: (seen(500), seen(50)))
+    count = {"pixels": lambda few, test, _: len(few.images) / len(test.images)}
+    monkeypatch.setattr(experiments, "SCORES", count)
+    result = experiments.compare_on_clothes(seed=1, draws=2, per_class=(5, 20), methods=("pixels",))
+    np.testing.assert_allclose(result.accuracy["pixels"], [[1, 4], [1, 4]])
+
+
+def test_fine_tuning_makes_eight_passes_or_sees_3000_images(monkeypatch):
+    epochs = []
+    monkeypatch.setattr(
+        experiments, "fit_batches", lambda *_, **options: epochs.append(options["epochs"])
+    )
+    for n in (50, 200, 500):
+        experiments.fine_tune(seen(n), seed=1)
+    assert epochs == [8, 8, 6]

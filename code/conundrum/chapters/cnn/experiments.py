@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, interpolate, scaled_dot_product_attention
 
 from conundrum.data.images import Images, fashion_mnist, shift
+from conundrum.evaluation.accuracy import accuracy
 from conundrum.evaluation.attribution import gradient_times_input, occlusion
 from conundrum.models.convnets import (
     ConvNet,
@@ -40,11 +41,6 @@ POOLED, FLATTENED = (16, 32, 64, 64), (16, 32, 64, 36)
 EPOCHS, LEARNING_RATE, BATCH_SIZE, WEIGHT_DECAY = 8, 0.01, 32, 0.3
 FEWEST_STEPS = 200
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
-
-
-def accuracy(network: nn.Module, images: Images) -> float:
-    """Return the share of images whose largest output is their label's."""
-    return float((predict_images(network, images.pixels).argmax(axis=1) == images.labels).mean())
 
 
 def pooled(images: Images, *, seed: int) -> ConvNet:

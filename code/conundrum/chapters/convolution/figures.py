@@ -51,7 +51,7 @@ def step(result: Step) -> Figure:
         axes.annotate(name, (column - 0.5, row - 0.8), weight="semibold", va="bottom")
         covers.append(_cover(axes, row, column, result.row, result.column))
         cells.append(_outline(axes, row + result.row, column + result.column, 1))
-        _write_pattern(axes, row + 0.4, column + 7.0, pattern.astype(int))
+        _write_pattern(axes, row + 0.4, column + 7.0, pattern)
         sums.append(
             axes.annotate(
                 f"{value:.1f}".replace("-", "−").replace("−0.0", "0.0"),

@@ -19,6 +19,7 @@ from torch.nn.functional import cross_entropy
 from conundrum.data.imagenet import CHALLENGE, TRAINED_PERSON, Entry
 from conundrum.data.images import FASHION_CLASSES, Images, fashion_mnist, shift
 from conundrum.data.photographs import grey, photograph, shrink
+from conundrum.evaluation.accuracy import accuracy
 from conundrum.models.convnets import ConvNet, fully_connected, linear_network, predict_images
 from conundrum.seeds import seeds_from
 from conundrum.training.minibatches import fit_batches
@@ -301,11 +302,6 @@ def rearranged(images: Images, places: Int[np.ndarray, " pixels"]) -> Images:
 def moved(images: Images, right: int) -> Images:
     """Return images moved to the right by some pixels; what comes in on the left is black."""
     return Images(shift(images.pixels, down=0, right=right), images.labels)
-
-
-def accuracy(model: nn.Module, images: Images) -> float:
-    """Return the share of images that a model names correctly."""
-    return float((predict_images(model, images.pixels).argmax(axis=1) == images.labels).mean())
 
 
 def train_on(

@@ -231,12 +231,12 @@ def add_inputs(
 ) -> MoreInputs:
     """Fit four models to `n` people with more and more inputs, as they are and mixed."""
     seeds = seeds_from(seed, draws)
-    plain = [[_unexplained(unmixed(p), n, s) for p in inputs] for s in seeds]
-    turned = [[_unexplained(mixed(p, seed=s), n, s) for p in inputs] for s in seeds]
+    plain = [[_left_by_each(unmixed(p), n, s) for p in inputs] for s in seeds]
+    turned = [[_left_by_each(mixed(p, seed=s), n, s) for p in inputs] for s in seeds]
     return MoreInputs(np.array(inputs), _by_model(plain), _by_model(turned))
 
 
-def _unexplained(population: TwoTraits, n: int, seed: int) -> dict[Model, float]:
+def _left_by_each(population: TwoTraits, n: int, seed: int) -> dict[Model, float]:
     sample_seed, new_seed = seeds_from(seed, 2)
     sample, new = population.sample(n, seed=sample_seed), population.sample(1000, seed=new_seed)
     truth = population.truth(new.X)
@@ -246,10 +246,7 @@ def _unexplained(population: TwoTraits, n: int, seed: int) -> dict[Model, float]
         "boosted trees": fit_boosted_trees(sample, seed=seed),
         "network": fit_network(sample, seed=seed),
     }
-    return {
-        name: float(((predict_at(new.X) - truth) ** 2).mean() / truth.var())
-        for name, predict_at in models.items()
-    }
+    return {name: _unexplained(predict_at(new.X), truth) for name, predict_at in models.items()}
 
 
 @dataclass(frozen=True)
@@ -277,9 +274,12 @@ def turn_outcome(*, seed: int, inputs: int = 8, n: int = 1000) -> TurnedOutcome:
     for population in (unmixed(inputs), mixed(inputs, seed=seed)):
         sample = Table(X, population.truth(X) + population.noise * noise)
         truth = population.truth(new)
-        squares = (fit_interacting_spline(sample)(new) - truth) ** 2
-        unexplained.append(float(squares.mean() / truth.var()))
+        unexplained.append(_unexplained(fit_interacting_spline(sample)(new), truth))
     return TurnedOutcome(*unexplained)
+
+
+def _unexplained(predicted: Float[np.ndarray, " n"], truth: Float[np.ndarray, " n"]) -> float:
+    return float(((predicted - truth) ** 2).mean() / truth.var())
 
 
 def _by_model(draws: list[list[dict[Model, float]]]) -> dict[Model, Float[np.ndarray, "draws p"]]:

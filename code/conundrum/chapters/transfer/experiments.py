@@ -16,6 +16,7 @@ from torch.nn.functional import cross_entropy
 from torchvision.transforms import v2
 
 from conundrum.data.images import Images, digits, fashion_mnist, shift
+from conundrum.evaluation.accuracy import accuracy
 from conundrum.models.convnets import ConvNet, GlobalAverage, fully_connected, predict_images
 from conundrum.models.networks import parameter_count
 from conundrum.models.pretrained import early_maps, late_layers, with_readout
@@ -172,7 +173,7 @@ def score_pixels(few: Seen, test: Seen, _: int) -> float:
 
 def score_scratch(few: Seen, test: Seen, seed: int) -> float:
     """Return the accuracy of a small convolutional network that saw only these images."""
-    return accuracy_of(from_scratch(few.images, seed=seed), test.images)
+    return accuracy(from_scratch(few.images, seed=seed), test.images)
 
 
 def score_features(few: Seen, test: Seen, _: int) -> float:
@@ -260,12 +261,6 @@ def _train(
         augment=each_image(transform),
         seed=seed,
     )
-
-
-def accuracy_of(network: torch.nn.Module, images: Images) -> float:
-    """Return the share of images whose greatest output is their class."""
-    outputs = predict_images(network, images.pixels)
-    return float((outputs.argmax(axis=1) == images.labels).mean())
 
 
 def _flat(images: Images) -> Float[np.ndarray, "n pixels"]:
@@ -379,7 +374,7 @@ def augment(*, seed: int, draws: int = 1, per_class: int = 20) -> Augmented:
         }
         networks["convolutional"] = from_scratch(few, seed=draw)
         for name, network in networks.items():
-            scores[name].append((accuracy_of(network, test), accuracy_of(network, moved)))
+            scores[name].append((accuracy(network, test), accuracy(network, moved)))
     still, after = (
         {name: np.array(pairs)[:, column] for name, pairs in scores.items()} for column in (0, 1)
     )
