@@ -83,7 +83,7 @@ def learning_curve(curve: LearningCurve) -> Figure:
     left.set_title("training loss")
     right.plot(epochs, curve.accuracy, "o-", color=COLOUR["test"], ms=5)
     right.set_title("validation accuracy")
-    right.yaxis.set_major_formatter(PercentFormatter(1))
+    right.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     for panel in (left, right):
         panel.set_xlabel("epoch")
         ticks(panel.xaxis, epochs)
