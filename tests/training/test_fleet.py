@@ -96,12 +96,14 @@ def train_alone(
     ("y", "loss", "alone"),
     [
         (Y, SQUARED_ERROR, torch.nn.functional.mse_loss),
+        (Y[..., :1], SQUARED_ERROR, torch.nn.functional.mse_loss),
         (CLASSES, CROSS_ENTROPY, torch.nn.functional.cross_entropy),
     ],
 )
 def test_each_network_is_trained_as_a_plain_loop_trains_it(option, y, loss, alone):
     options = {"learning_rate": 0.01} | OPTIONS[option]
     widths = options.pop("widths", [(2, 16, 2), (2, 1, 2), (2, 7, 2), (2, 16, 2)])
+    widths = [(*below, y.shape[2]) for *below, _ in widths]
     fleet = [ReLUNetwork(w, seed=i).double() for i, w in enumerate(widths)]
     loop = [ReLUNetwork(w, seed=i).double() for i, w in enumerate(widths)]
     history = fit_fleet(fleet, X, y, steps=200, loss=loss, **options)

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from conundrum.models.networks import ReLUNetwork
 
-# Numbers that a block works on in a step: in single precision, 1 MB of cache. An accelerator,
+# Numbers that a block works on in a step: in single precision, half a MB of cache. An accelerator,
 # which is fast on large products only, gets more at once.
-BLOCK = {"cpu": 2**18}
+BLOCK = {"cpu": 2**17}
 BLOCK_ELSEWHERE = 2**28
 
 
@@ -33,36 +33,41 @@ def _size(widths: tuple[int, ...], n: int) -> int:
     return n * sum(widths) + sum(k * (m + 1) for m, k in pairwise(widths))
 
 
-def padded_widths(widths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    """Return the least widths that all networks fit into."""
-    return tuple(max(layer) for layer in zip(*widths, strict=True))
+def shapes_of(widths: Sequence[tuple[int, ...]]) -> list[tuple[int, int]]:
+    """Return how many units and how many inputs each layer needs for all networks to fit in.
+
+    The last input of each layer is always 1, so that biases are weights too. For the layers above
+    it is the last unit of the layer below, which is there for this.
+    """
+    inputs, *hidden, outputs = (max(layer) for layer in zip(*widths, strict=True))
+    below = [width + 1 for width in (inputs, *hidden)]
+    return list(zip((*below[1:], outputs), below, strict=True))
 
 
 def layer_views(
-    flat: Float[Tensor, " all"], networks: int, widths: tuple[int, ...]
-) -> list[Float[Tensor, "networks k columns"]]:
-    """Return each layer's weights, the bias in the last column, as a view of one vector.
-
-    The longer side of a matrix runs along memory: products write such matrices faster.
-    """
-    parts = flat.split([networks * k * (m + 1) for m, k in pairwise(widths)])
-    return [
-        part.view(networks, k, m + 1) if k <= m else part.view(networks, m + 1, k).mT
-        for part, (m, k) in zip(parts, pairwise(widths), strict=True)
-    ]
+    flat: Float[Tensor, " all"], networks: int, shapes: Sequence[tuple[int, int]]
+) -> list[Float[Tensor, "networks k m"]]:
+    """Return each layer's weights as a view of one vector."""
+    parts = flat.split([networks * k * m for k, m in shapes])
+    return [part.view(networks, k, m) for part, (k, m) in zip(parts, shapes, strict=True)]
 
 
-def spread(values: Float[Tensor, " networks"], widths: tuple[int, ...]) -> Float[Tensor, " all"]:
-    """Return for each parameter of all layers the value of its network."""
-    return torch.cat([values.repeat_interleave(k * (m + 1)) for m, k in pairwise(widths)])
+def spread(
+    values: Float[Tensor, " networks"], shapes: Sequence[tuple[int, int]]
+) -> Float[Tensor, " all"]:
+    """Return for each parameter of all layers the value of its network; 0 for units that are 1."""
+    *hidden, readout = (values[:, None, None].repeat(1, k, m) for k, m in shapes)
+    for layer in hidden:
+        layer[:, -1] = 0
+    return torch.cat([layer.flatten() for layer in (*hidden, readout)])
 
 
 def _own(
     flat: Float[Tensor, " all"], networks: Sequence[ReLUNetwork]
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield each network's weights and biases, with where they stand among the padded ones."""
-    widths = padded_widths([network.widths for network in networks])
-    layers = layer_views(flat, len(networks), widths)
+    shapes = shapes_of([network.widths for network in networks])
+    layers = layer_views(flat, len(networks), shapes)
     for i, network in enumerate(networks):
         for own, layer in zip(network.layers, layers, strict=True):
             k, m = own.weight.shape
@@ -73,9 +78,11 @@ def _own(
 @torch.no_grad()
 def stack(networks: Sequence[ReLUNetwork]) -> Float[Tensor, " all"]:
     """Return the parameters of all networks, layer by layer, with zeros where one is narrower."""
-    widths = padded_widths([network.widths for network in networks])
+    shapes = shapes_of([network.widths for network in networks])
     some = next(networks[0].parameters())
-    flat = some.new_zeros(len(networks) * sum(k * (m + 1) for m, k in pairwise(widths)))
+    flat = some.new_zeros(len(networks) * sum(k * m for k, m in shapes))
+    for layer in layer_views(flat, len(networks), shapes)[:-1]:
+        layer[:, -1, -1] = 1
     for own, place in _own(flat, networks):
         place.copy_(own)
     return flat
