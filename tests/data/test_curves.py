@@ -8,7 +8,7 @@ from scipy import stats
 
 from conundrum.data.curves import QUARTIC, SINE, Curve
 
-ways = pytest.mark.parametrize("way", [Curve.sample, Curve.sample_stratified])
+ways = pytest.mark.parametrize("way", [Curve.sample, Curve.sample_stratified, Curve.sample_evenly])
 seeds = st.integers(0, 2**32)
 
 
@@ -44,7 +44,7 @@ def test_a_sample_is_decided_by_its_seed(way, n, seed):
     assert first.x.shape == first.y.shape == (n,)
     assert np.array_equal(first.x, again.x)
     assert np.array_equal(first.y, again.y)
-    assert not np.array_equal(first.x, other.x)
+    assert not np.array_equal(first.y, other.y)
     assert np.all((first.x >= SINE.low) & (first.x <= SINE.high))
 
 
@@ -54,6 +54,11 @@ def test_stratified_inputs_stand_one_in_each_part(n, seed, low, length):
     part = (x - low) / length * n
     assert np.all(part >= np.arange(n) - 1e-9)
     assert np.all(part <= np.arange(n) + 1 + 1e-9)
+
+
+def test_even_inputs_stand_in_the_middle_of_each_part():
+    sample = Curve(np.sin, 0, 2, 0.1).sample_evenly(4, seed=1)
+    np.testing.assert_allclose(sample.x, [0.25, 0.75, 1.25, 1.75])
 
 
 @ways

@@ -91,6 +91,18 @@ class Curve:
         x = self.low + (self.high - self.low) * (np.arange(n) + rng.random(n)) / n
         return self._observe(x, rng)
 
+    def sample_evenly(self, n: int, *, seed: int) -> Sample:
+        """Draw `n` observations, one input in the middle of each of `n` equal parts, in order.
+
+        Raises
+        ------
+        ValueError
+            If `n` is below 1, or the function is not finite at an input.
+        """
+        n = positive_integer("n", n)
+        x = self.low + (self.high - self.low) * (np.arange(n) + 0.5) / n
+        return self._observe(x, np.random.default_rng(seed))
+
     def _observe(self, x: Float[np.ndarray, " n"], rng: np.random.Generator) -> Sample:
         truth = finite_array("function(x)", self.function(x), ndim=1)
         n = same_length(x=x, truth=truth)

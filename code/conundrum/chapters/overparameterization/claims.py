@@ -19,6 +19,9 @@ HASTIE = "hastie2022surprises"
 FEWER_SIZES = partial(
     splines.compare_bases, degrees_of_freedom=(5, 6, 7, 8, 19, 20, 21, 22, 41, 81, 120, 161)
 )
+PEAK_AND_END = partial(
+    splines.compare_bases, draws=1000, names=("least bend",), degrees_of_freedom=(21, 161)
+)
 FEWER_WIDTHS = partial(
     features.widen,
     draws=3,
@@ -37,10 +40,12 @@ def past_the_peak_both_norms_fit_every_point(bases: splines.Bases) -> float:
     return max(bases.train_error[name][:, columns].max() for name in ("least slope", "least bend"))
 
 
-@claim(FEWER_SIZES, above=3, unit="×")
+@claim(PEAK_AND_END, above=3, unit="×")
 def at_the_peak_the_bend_is_three_times_as_large(bases: splines.Bases) -> float:
-    """At 21 knots the least squared bend is over three times that at 161 (ratio of medians)."""
-    norm = np.median(bases.squared_norm["least bend"], axis=0)
+    """At 21 knots the least bend, the root of ∫ f″², is over three times that at 161 (ratio of
+    medians over 1000 draws).
+    """
+    norm = np.median(np.sqrt(bases.squared_norm["least bend"]), axis=0)
     return norm[bases.at(21)] / norm[bases.at(161)]
 
 
@@ -120,18 +125,18 @@ def gradient_descent_from_elsewhere_does_not(descents: splines.Descents) -> floa
 @claim(splines.connect_by_kinks, below=0.005)
 def a_hundred_kinks_are_next_to_the_cubic_spline(kinks: splines.Kinks) -> float:
     """With 100 kinks, the network of least squared bends is next to the natural cubic spline
-    through the points (median over draws of the root mean squared distance).
+    through the points, in every draw (the largest root mean squared distance).
     """
-    return np.median(kinks.distance_to_cubic[:, list(kinks.kinks).index(100)])
+    return kinks.distance_to_cubic[:, list(kinks.kinks).index(100)].max()
 
 
 @claim(splines.connect_by_kinks, above=5, unit="×")
 def five_times_the_kinks_come_much_closer(kinks: splines.Kinks) -> float:
-    """From 20 to 100 kinks, the median distance to the cubic spline shrinks to less than a
-    fifth.
+    """From 20 to 100 kinks, the distance to the cubic spline shrinks to less than a fifth, in every
+    draw (the smallest ratio).
     """
-    twenty, _, hundred, _ = np.median(kinks.distance_to_cubic, axis=0)
-    return twenty / hundred
+    twenty, _, hundred, _ = kinks.distance_to_cubic.T
+    return (twenty / hundred).min()
 
 
 @claim(splines.connect_by_kinks, below=1e-6, digits=2, source="savarese2019infinite")
@@ -338,7 +343,7 @@ FEWER_NOISES = partial(
     widths=(20, 35, 50, 70, 100, 230),
     epochs=(10, 20, 30, 40, 60, 80, 100),
 )
-FEWER_STUDENTS = partial(trained.learn_from_teachers, widths=(2, 3, 4, 6, 12, 16, 20, 25, 250))
+FEWER_STUDENTS = partial(trained.learn_from_teachers, widths=(4, 6, 8, 16, 20, 25, 35, 250))
 
 
 @claim(FEWER_NOISES, below=3, unit=" points", rate=0.95, source=NAKKIRAN)
@@ -414,24 +419,24 @@ def stopped_early_the_peak_is_lower(sweep: trained.NoisySweep) -> float:
     return 100 * (sweep.until(10).rise(0.2) - sweep.rise(0.2))
 
 
-@claim(FEWER_STUDENTS, above=1.25, unit=" times the first minimum")
+@claim(FEWER_STUDENTS, above=1.4, unit=" times the first minimum", rate=0.95)
 def students_get_worse_before_they_get_better(students: trained.Students) -> float:
-    """The median test error of students rises from its first minimum by a quarter or more."""
+    """The median test error of students rises from its first minimum by two fifths or more."""
     risk = students.risk
     return risk.median[risk.peak] / risk.median[risk.first_minimum]
 
 
-@claim(FEWER_STUDENTS, above=11, below=26, unit=" units")
+@claim(FEWER_STUDENTS, above=15, below=26, unit=" units")
 def students_peak_at_twenty_units(students: trained.Students) -> float:
-    """The peak stands between 12 and 25 hidden units, where parameters are about as many as
+    """The peak stands between 16 and 25 hidden units, where parameters are about as many as
     observations.
     """
     return float(students.widths[students.risk.peak])
 
 
-@claim(FEWER_STUDENTS, below=1, unit=" of the first minimum")
+@claim(FEWER_STUDENTS, below=0.9, unit=" of the first minimum", rate=0.95)
 def the_widest_student_beats_the_first_minimum(students: trained.Students) -> float:
-    """With 250 hidden units the median test error is below the first minimum."""
+    """With 250 hidden units the median test error is below nine tenths of the first minimum."""
     risk = students.risk
     return risk.median[-1] / risk.median[risk.first_minimum]
 
@@ -480,10 +485,10 @@ def a_network_then_learns_the_rest(course: trained.Course) -> float:
     return risk.median[-1] / risk.median[risk.first_minimum]
 
 
-@claim(trained.memorise, below=0.0015, source="zhang2017understanding")
+@claim(trained.memorise, below=0.0005, source="zhang2017understanding")
 def random_labels_are_learned_by_heart(result: trained.Memorised) -> float:
-    """At the end of training the networks return all labels they were given, true or random,
-    or all but one of a thousand (largest share missed).
+    """At the end of training the networks return all labels they were given, true or random
+    (largest share missed).
     """
     return result.train_error[:, -1].max()
 
@@ -494,7 +499,7 @@ def true_labels_are_understood(result: trained.Memorised) -> float:
     return result.test_error[0]
 
 
-@claim(trained.memorise, above=0.84, below=0.95)
+@claim(trained.memorise, above=0.85, below=0.94)
 def random_labels_teach_nothing(result: trained.Memorised) -> float:
     """Trained on random labels, the network misses as many test digits as guessing does, about 90
     %.
@@ -502,8 +507,8 @@ def random_labels_teach_nothing(result: trained.Memorised) -> float:
     return result.test_error[1]
 
 
-@claim(trained.memorise, above=1, below=10, unit="×")
+@claim(trained.memorise, above=1, below=4, unit="×")
 def random_labels_take_a_few_times_longer(result: trained.Memorised) -> float:
-    """Random labels take more steps than true ones, but fewer than ten times as many."""
+    """Random labels take more steps than true ones, but fewer than four times as many."""
     true, random = result.until_fitted
     return random / true

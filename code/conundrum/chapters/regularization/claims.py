@@ -22,7 +22,7 @@ from conundrum.claims import claim
 
 fewer_penalties = partial(experiments.decay_curves, draws=4, penalties=(0.0, 1e-4, 3e-3, 2e-2, 0.2))
 fewer_features = partial(experiments.penalise_digits, draws=1, numbers=(20, 40, 80, 400, 2400))
-fewer_widths = partial(experiments.sweep_widths, draws=4, widths=(4, 8, 12, 16, 20, 25, 250))
+wider_networks = partial(experiments.sweep_widths, widths=(4, 8, 16, 25, 60, 250))
 two_rates = partial(experiments.try_dropout, draws=5, widths=(50,), rates=(0, 0.2))
 smaller_ensembles = partial(experiments.average_networks, draws=3, members=8)
 one_shift = partial(experiments.move_signals, draws=1, reach=(0, 5))
@@ -142,7 +142,7 @@ def stopping_stays_near_ridge(paths: StoppedPaths) -> float:
     return (paths.stopped_error.mean(axis=0) / paths.ridge_error.mean(axis=0)).max()
 
 
-@claim(fewer_widths, above=1.1, unit=" times the first minimum")
+@claim(wider_networks, above=1.1, unit=" times the first minimum")
 def plain_networks_peak(sweep: WidthSweep) -> float:
     """Without regularization, test error rises by more than a tenth from its first minimum to its
     peak.
@@ -150,26 +150,28 @@ def plain_networks_peak(sweep: WidthSweep) -> float:
     return 1 + _rise_of(sweep, "plain") / _first_minimum(sweep)
 
 
-@claim(fewer_widths, below=0.01, rate=0.9)
+@claim(wider_networks, below=0.01)
 def weight_decay_removes_the_peak(sweep: WidthSweep) -> float:
-    """With weight decay, test error rises nowhere by more than 0.01 as networks of 4 or more units
-    get wider (the largest rise of the median).
+    """With weight decay, the mean test error rises nowhere by more than 0.01 as networks grow from
+    4 units to 8, 16, 25, 60 and 250 (the largest rise).
     """
     return _rise_of(sweep, "decay")
 
 
-@claim(fewer_widths, below=0.06, rate=0.9)
-def stopping_nearly_removes_the_peak(sweep: WidthSweep) -> float:
-    """Stopped early, test error rises nowhere by more than 0.06 as networks of 4 or more units get
-    wider (the largest rise of the median).
+@claim(wider_networks, below=0.01)
+def stopping_removes_the_peak(sweep: WidthSweep) -> float:
+    """Stopped early, the mean test error rises nowhere by more than 0.01 as networks grow from 4
+    units to 8, 16, 25, 60 and 250 (the largest rise).
     """
     return _rise_of(sweep, "stopped")
 
 
-@claim(fewer_widths, below=0.9, unit=" times")
+@claim(wider_networks, below=0.8, unit=" times")
 def decay_helps_wide_networks_too(sweep: WidthSweep) -> float:
-    """With 250 units and weight decay, test error is less than nine tenths of that without."""
-    return sweep.median("decay")[-1] / sweep.median("plain")[-1]
+    """With 250 units and weight decay, the mean test error is less than four fifths of that
+    without.
+    """
+    return sweep.mean("decay")[-1] / sweep.mean("plain")[-1]
 
 
 @claim(fewer_units, above=4, unit=" times")
@@ -303,15 +305,15 @@ def _rise(features: DigitFeatures, errors: np.ndarray) -> float:
 
 
 def _first_minimum(sweep: WidthSweep) -> float:
-    median = sweep.median("plain")
-    peak = (median - np.minimum.accumulate(median)).argmax()
-    return median[: peak + 1].min()
+    mean = sweep.mean("plain")
+    peak = (mean - np.minimum.accumulate(mean)).argmax()
+    return mean[: peak + 1].min()
 
 
 def _rise_of(sweep: WidthSweep, treatment: str) -> float:
-    """Return how far the median comes to stand above an earlier value, from 4 units on."""
-    median = sweep.median(treatment)[sweep.width >= 4]
-    return (median - np.minimum.accumulate(median)).max()
+    """Return how far the mean comes to stand above an earlier value, from 4 units on."""
+    mean = sweep.mean(treatment)[sweep.width >= 4]
+    return (mean - np.minimum.accumulate(mean)).max()
 
 
 def _grows(errors: np.ndarray, share: np.ndarray) -> float:

@@ -187,7 +187,7 @@ def stopped(result: StoppedPaths) -> Figure:
 
 
 def widths(result: WidthSweep) -> Figure:
-    """Median test error against width, plain, stopped and with weight decay."""
+    """Mean test error against width, plain, stopped and with weight decay."""
     figure, [axes] = panels(1, height=3.3)
     styles = {
         "plain": ("test", "-"),
@@ -198,10 +198,10 @@ def widths(result: WidthSweep) -> Figure:
         errors = result.test_error[name]
         low, high = np.quantile(errors, (0.25, 0.75), axis=0)
         axes.fill_between(result.width, low, high, color=COLOUR[role], alpha=0.13, lw=0)
-        axes.plot(result.width, result.median(name), color=COLOUR[role], ls=style, lw=2.2)
+        axes.plot(result.width, result.mean(name), color=COLOUR[role], ls=style, lw=2.2)
     axes.axhline(0.09, **_guide())
     label(axes, 1, 0.1, "noise", "muted")
-    label(axes, 26, result.median("plain").max() + 0.05, "plain", "test")
+    label(axes, 26, result.mean("plain").max() + 0.05, "plain", "test")
     label(axes, 5, 0.56, "stopped after 100 steps", "network")
     label(axes, 60, 0.135, "weight decay", "network")
     axes.set_xscale("log")

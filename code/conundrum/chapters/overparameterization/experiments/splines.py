@@ -280,7 +280,7 @@ def fix_kinks(sample: Sample, kinks: int) -> Kinked:
 
 def kink_frames(*, seed: int, kinks: Sequence[int]) -> list[Kinked]:
     """Connect ten points with a growing number of kinks."""
-    sample = SINE.sample_stratified(TEN, seed=seed)
+    sample = SINE.sample_evenly(TEN, seed=seed)
     return [fix_kinks(sample, k) for k in kinks]
 
 

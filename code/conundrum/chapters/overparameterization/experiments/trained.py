@@ -193,12 +193,12 @@ class Students:
 def learn_from_teachers(
     *,
     seed: int,
-    draws: int = 12,
+    draws: int = 16,
     widths: Sequence[int] = STUDENTS,
     n: int = 200,
     inputs: int = 10,
-    noise: float = 0.4,
-    steps: int = 2000,
+    noise: float = 0.3,
+    steps: int = 4000,
 ) -> Students:
     """Train networks of one hidden layer on what random networks of 100 units say.
 
@@ -429,23 +429,26 @@ class Memorised:
         return np.append(self.steps, self.steps[-1] + 1)[last_wrong * wrong.any(axis=1)]
 
 
-def memorise(*, seed: int, n: int = 1000, units: int = 512, steps: int = 400) -> Memorised:
+def memorise(*, seed: int, n: int = 1000, units: int = 512, steps: int = 300) -> Memorised:
     """Train a network on digits, and its twin on the same digits with labels drawn at random.
 
-    After Zhang et al. (2017). Full batch, Adam with a rate of 0.01 that falls along half a cosine.
+    After Zhang et al. (2017). Full batch, Adam with a rate of 0.007 that falls along half a cosine.
+    From each pixel, its mean over the training images is taken away.
     """
     split_seed, labels_seed, start_seed = seeds_from(seed, 3)
     train, test = digits().split(n, seed=split_seed)
-    x, x_test = (part.pixels.reshape(len(part), -1) for part in (train, test))
+    pixels, new = (part.pixels.reshape(len(part), -1) for part in (train, test))
+    mean = pixels.mean(axis=0)
+    x, x_test = pixels - mean, new - mean
     labels = [train.labels, redraw(train.labels, 1.0, classes=CLASSES, seed=labels_seed)]
     networks = [ReLUNetwork((x.shape[1], units, CLASSES), seed=start_seed) for _ in labels]
-    looked_at = np.arange(0, steps + 1, 4)
+    looked_at = np.arange(0, steps + 1, 2)
     history = fit_fleet(
         networks,
         x,
         np.stack([one_hot(own) for own in labels]),
         steps=steps,
-        learning_rate=0.01,
+        learning_rate=0.007,
         loss=CROSS_ENTROPY,
         snapshots=looked_at,
     )
