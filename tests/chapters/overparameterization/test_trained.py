@@ -48,13 +48,19 @@ def noisy_sweep(errors):
 
 
 @pytest.mark.parametrize(
-    ("errors", "rise", "peak"),
-    [((5, 4, 3), 0, 0), ((5, 2, 4, 1), 2, 2), ((5, 3, 4, 3, 6), 3, 4), ((9, 1, 2, 0), 1, 2)],
+    ("errors", "rise", "peak", "first"),
+    [
+        ((5, 4, 3), 0, 0, 5),
+        ((5, 2, 4, 1), 2, 2, 2),
+        ((5, 3, 4, 3, 6), 3, 4, 3),
+        ((9, 1, 2, 0), 1, 2, 1),
+    ],
 )
-def test_a_rise_is_measured_from_the_least_error_before(errors, rise, peak):
+def test_a_rise_is_measured_from_the_least_error_before(errors, rise, peak, first):
     result = noisy_sweep(errors)
     assert result.rise(0.2) == rise
     assert result.peak(0.2) == peak
+    assert result.first_minimum(0.2) == first
 
 
 def test_a_sweep_trains_as_a_plain_loop_of_sgd_does():
@@ -64,7 +70,7 @@ def test_a_sweep_trains_as_a_plain_loop_of_sgd_does():
     )
     [draw] = seeds_from(4, 1)
     signals_seed, _, order_seed, start = seeds_from(draw, 4)
-    signals = mnist1d(7000, seed=signals_seed)
+    signals = mnist1d(10_000, seed=signals_seed)
     x, labels = torch.as_tensor(signals.x[:4000]), torch.as_tensor(signals.labels[:4000])
     network = ReLUNetwork((40, 6, 6, 10), seed=start)
     optimiser = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)

@@ -163,7 +163,7 @@ def simulations_meet_the_formula(simulation: theory.Simulation) -> float:
     return _misses(simulation, 0.9, "least_norm", "exact")
 
 
-@claim(theory.grow_features, below=0.1, rate=0.95, source=HASTIE)
+@claim(theory.grow_features, below=0.1, source=HASTIE)
 def near_the_peak_they_are_less_sure(simulation: theory.Simulation) -> float:
     """Nearer to the peak, from 0.9 to 1.25 features per observation, simulated test errors are
     within 10 % of the formula (the largest difference).
@@ -338,15 +338,18 @@ NAKKIRAN = "nakkiran2021deep"
 HECKEL = "heckel2021early"
 FEWER_NOISES = partial(
     trained.sweep_widths_and_noise,
-    draws=1,
-    noises=(0.0, 0.1, 0.2),
-    widths=(20, 35, 50, 70, 100, 230),
-    epochs=(10, 20, 30, 40, 60, 80, 100),
+    noises=(0.0, 0.1, 0.15, 0.2),
+    widths=(13, 20, 28, 38, 50, 70, 230),
+    epochs=(10, 20, 30, 50, 80, 130, 200),
 )
-FEWER_STUDENTS = partial(trained.learn_from_teachers, widths=(4, 6, 8, 16, 20, 25, 35, 250))
+FEW = {
+    "seeds": 10,
+    "reason_for_few_seeds": "one run trains 28 networks for 200 epochs, about half a minute",
+}
+FEWER_STUDENTS = partial(trained.learn_from_teachers, widths=(6, 8, 16, 20, 25, 250))
 
 
-@claim(FEWER_NOISES, below=3, unit=" points", rate=0.95, source=NAKKIRAN)
+@claim(FEWER_NOISES, below=3, unit=" points", rate=0.9, source=NAKKIRAN, **FEW)
 def without_wrong_labels_there_is_no_peak(sweep: trained.NoisySweep) -> float:
     """With all labels as they are, no width has a test error more than three percentage points
     above that of a smaller width: there is no peak.
@@ -354,15 +357,15 @@ def without_wrong_labels_there_is_no_peak(sweep: trained.NoisySweep) -> float:
     return 100 * sweep.rise(0.0)
 
 
-@claim(FEWER_NOISES, above=3, unit=" points", rate=0.9, source=NAKKIRAN)
+@claim(FEWER_NOISES, above=3, unit=" points", rate=0.9, source=NAKKIRAN, **FEW)
 def with_wrong_labels_there_is_a_peak(sweep: trained.NoisySweep) -> float:
-    """With 20 % of labels redrawn, the test error rises by more than three percentage points from
+    """With 15 % of labels redrawn, the test error rises by more than three percentage points from
     its first minimum to a peak.
     """
-    return 100 * sweep.rise(0.2)
+    return 100 * sweep.rise(0.15)
 
 
-@claim(FEWER_NOISES, above=0, unit=" points", rate=0.9, source=NAKKIRAN)
+@claim(FEWER_NOISES, above=0, unit=" points", rate=0.9, source=NAKKIRAN, **FEW)
 def more_wrong_labels_make_a_higher_peak(sweep: trained.NoisySweep) -> float:
     """The rise to the peak is higher with 20 % of labels redrawn than with 10 % (the difference in
     percentage points).
@@ -370,13 +373,13 @@ def more_wrong_labels_make_a_higher_peak(sweep: trained.NoisySweep) -> float:
     return 100 * (sweep.rise(0.2) - sweep.rise(0.1))
 
 
-@claim(FEWER_NOISES, above=30, below=101, unit=" units")
+@claim(FEWER_NOISES, above=36, below=80, unit=" units", rate=0.9, **FEW)
 def the_peak_stands_where_labels_can_just_be_fitted(sweep: trained.NoisySweep) -> float:
-    """With 20 % of labels redrawn, the peak stands between 35 and 100 units a layer."""
-    return float(sweep.widths[sweep.peak(0.2)])
+    """With 15 % of labels redrawn, the peak stands between 36 and 80 units a layer."""
+    return float(sweep.widths[sweep.peak(0.15)])
 
 
-@claim(FEWER_NOISES, below=0.005)
+@claim(FEWER_NOISES, below=0.005, **FEW)
 def the_widest_networks_fit_wrong_labels_too(sweep: trained.NoisySweep) -> float:
     """Networks with 230 units a layer fit practically every label given, with each share of wrong
     ones (largest share of labels missed).
@@ -384,42 +387,41 @@ def the_widest_networks_fit_wrong_labels_too(sweep: trained.NoisySweep) -> float
     return sweep.fitted[:, -1].max()
 
 
-@claim(FEWER_NOISES, below=0, unit=" points")
+@claim(FEWER_NOISES, below=0, unit=" points", rate=0.9, **FEW)
 def with_few_wrong_labels_the_second_descent_wins(sweep: trained.NoisySweep) -> float:
-    """With 10 % of labels redrawn, 230 units miss fewer labels than the best number up to 50 (the
-    difference).
+    """With 15 % of labels redrawn, 230 units miss fewer labels than those at the first minimum (the
+    difference in percentage points).
     """
-    error = sweep.at(0.1)
-    return 100 * (error[-1] - error[sweep.widths <= 50].min())
+    return 100 * (sweep.at(0.15)[-1] - sweep.first_minimum(0.15))
 
 
-@claim(FEWER_NOISES, above=2, unit=" points", rate=0.9)
+@claim(FEWER_NOISES, above=4, unit=" points", rate=0.9, **FEW)
 def a_middling_network_is_worse_at_the_end(sweep: trained.NoisySweep) -> float:
     """With 50 units a layer and 20 % of labels redrawn, the test error at the end of training is
-    more than two percentage points above the least one on the way.
+    more than four percentage points above the least one on the way.
     """
     along = sweep.along(0.2, 50)
     return 100 * (along[-1] - along.min())
 
 
-@claim(FEWER_NOISES, below=2, unit=" points")
+@claim(FEWER_NOISES, below=1, unit=" points", **FEW)
 def it_does_not_come_down_again(sweep: trained.NoisySweep) -> float:
-    """With 50 units a layer and 20 % of labels redrawn, test error ends less than two percentage
-    points below its highest value after the least one: there is no second descent over epochs.
+    """With 50 units a layer and 20 % of labels redrawn, test error ends less than one percentage
+    point below its highest value after the least one: there is no second descent over epochs.
     """
     along = sweep.along(0.2, 50)
     return 100 * (along[along.argmin() :].max() - along[-1])
 
 
-@claim(FEWER_NOISES, below=0, unit=" points", rate=0.9)
+@claim(FEWER_NOISES, below=0, unit=" points", rate=0.9, **FEW)
 def stopped_early_the_peak_is_lower(sweep: trained.NoisySweep) -> float:
-    """With 20 % of labels redrawn, the rise to the peak is smaller after 10 epochs than after 100
+    """With 20 % of labels redrawn, the rise to the peak is smaller after 10 epochs than after 200
     (the difference in percentage points).
     """
     return 100 * (sweep.until(10).rise(0.2) - sweep.rise(0.2))
 
 
-@claim(FEWER_STUDENTS, above=1.4, unit=" times the first minimum", rate=0.95)
+@claim(FEWER_STUDENTS, above=1.4, unit=" times the first minimum")
 def students_get_worse_before_they_get_better(students: trained.Students) -> float:
     """The median test error of students rises from its first minimum by two fifths or more."""
     risk = students.risk
@@ -434,7 +436,7 @@ def students_peak_at_twenty_units(students: trained.Students) -> float:
     return float(students.widths[students.risk.peak])
 
 
-@claim(FEWER_STUDENTS, below=0.9, unit=" of the first minimum", rate=0.95)
+@claim(FEWER_STUDENTS, below=0.9, unit=" of the first minimum")
 def the_widest_student_beats_the_first_minimum(students: trained.Students) -> float:
     """With 250 hidden units the median test error is below nine tenths of the first minimum."""
     risk = students.risk

@@ -19,8 +19,8 @@ from conundrum.training.optimisers import SGD
 
 NOISES = (0.0, 0.05, 0.1, 0.15, 0.2)
 WIDTHS = (8, 13, 20, 28, 38, 50, 70, 100, 150, 230)
-EPOCHS = (1, 2, 5, 10, 20, 30, 40, 60, 80, 100)
-SIGNALS, SIGNALS_TO_TEST, BATCH = 4000, 3000, 128
+EPOCHS = (1, 2, 5, 10, 20, 30, 50, 80, 130, 200)
+SIGNALS, SIGNALS_TO_TEST, BATCH = 4000, 6000, 128
 
 STUDENTS = (1, 2, 3, 4, 6, 8, 12, 16, 20, 25, 35, 60, 120, 250)
 
@@ -77,6 +77,10 @@ class NoisySweep:
         error = self.at(noise)
         return int((error - np.minimum.accumulate(error)).argmax())
 
+    def first_minimum(self, noise: float) -> float:
+        """Return the least error of widths up to the peak."""
+        return float(self.at(noise)[: self.peak(noise) + 1].min())
+
     def until(self, epoch: int) -> "NoisySweep":
         """Return what was known after so many epochs, as if training had ended there."""
         seen = self.epochs <= epoch
@@ -97,7 +101,7 @@ class NoisySweep:
 def sweep_widths_and_noise(
     *,
     seed: int,
-    draws: int = 2,
+    draws: int = 1,
     noises: Sequence[float] = NOISES,
     widths: Sequence[int] = WIDTHS,
     epochs: Sequence[int] = EPOCHS,
@@ -193,7 +197,7 @@ class Students:
 def learn_from_teachers(
     *,
     seed: int,
-    draws: int = 16,
+    draws: int = 20,
     widths: Sequence[int] = STUDENTS,
     n: int = 200,
     inputs: int = 10,

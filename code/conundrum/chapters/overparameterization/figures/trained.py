@@ -102,7 +102,7 @@ def looked_for(sweep: NoisySweep, widths: tuple[int, ...]) -> Figure:
             along = 100 * sweep.along(noise, width)
             panel.plot(sweep.epochs, along, color=COLOUR["test"], lw=_thickness(i))
         panel.set_xscale("log")
-        ticks(panel.xaxis, (1, 2, 5, 10, 20, 50, 100))
+        ticks(panel.xaxis, (1, 2, 5, 10, 20, 50, 200))
         panel.grid(axis="y")
         panel.set_title(f"{width} units a layer")
         panel.set_xlabel("epochs")
