@@ -9,9 +9,9 @@ from torch import Tensor
 
 from conundrum.models.networks import ReLUNetwork
 
-# Numbers that a block works on in a step: in single precision, half a MB of cache. An accelerator,
-# which is fast on large products only, gets more at once.
-BLOCK = {"cpu": 2**17}
+# Activations in a block: in single precision, 1 MB of cache. An accelerator, which is fast on large
+# products only, gets more at once.
+BLOCK = {"cpu": 2**18}
 BLOCK_ELSEWHERE = 2**28
 
 
@@ -21,16 +21,12 @@ def side_by_side(widths: Sequence[tuple[int, ...]], *, n: int, device: str) -> l
     blocks, shape = [[]], ()
     for i in sorted(range(len(widths)), key=widths.__getitem__):
         padded = tuple(map(max, zip(shape or widths[i], widths[i], strict=True)))
-        if blocks[-1] and (len(blocks[-1]) + 1) * _size(padded, n) > most:
+        if blocks[-1] and (len(blocks[-1]) + 1) * n * sum(padded) > most:
             blocks.append([])
             padded = widths[i]
         blocks[-1].append(i)
         shape = padded
     return blocks
-
-
-def _size(widths: tuple[int, ...], n: int) -> int:
-    return n * sum(widths) + sum(k * (m + 1) for m, k in pairwise(widths))
 
 
 def shapes_of(widths: Sequence[tuple[int, ...]]) -> list[tuple[int, int]]:
