@@ -81,7 +81,7 @@ class _SGD:
         self, gradient: Float[Tensor, " all"], rate: Float[Tensor, " all"], share: float
     ) -> None:
         """Take a step with some share of the learning rate."""
-        self.velocity.mul_(self.momentum).add_(gradient)
+        torch.add(gradient, self.velocity, alpha=self.momentum, out=self.velocity)
         self.parameters.addcmul_(self.velocity, rate, value=-share)
 
 

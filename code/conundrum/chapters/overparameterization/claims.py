@@ -346,7 +346,7 @@ FEW = {
     "seeds": 10,
     "reason_for_few_seeds": "one run trains 28 networks for 200 epochs, about half a minute",
 }
-FEWER_STUDENTS = partial(trained.learn_from_teachers, widths=(6, 8, 16, 20, 25, 250))
+FEWER_STUDENTS = partial(trained.learn_from_teachers, draws=20, widths=(6, 8, 16, 20, 25, 250))
 
 
 @claim(FEWER_NOISES, below=3, unit=" points", rate=0.9, source=NAKKIRAN, **FEW)

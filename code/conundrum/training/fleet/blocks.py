@@ -1,7 +1,6 @@
 """Networks of different widths side by side: the layers of a block have one shape."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import torch
 from jaxtyping import Float

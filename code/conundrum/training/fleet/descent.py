@@ -143,10 +143,13 @@ def _masks(
             yield []
     generators = [torch.Generator().manual_seed(int(seed)) for seed in options.seeds]
     hidden = [units for units, _ in shapes_of(widths)[:-1]]
-    masks = [parameters.new_ones(len(widths), units, options.batch_size) for units in hidden]
+    masks = [torch.ones(len(widths), units, options.batch_size) for units in hidden]
+    scales = [parameters.new_ones(len(widths), units, 1) for units in hidden]
+    for scale in scales:
+        scale[:, :-1] /= parameters.new_tensor(1 - options.dropout)[:, None, None]
     while True:
         for i, generator in enumerate(generators):
             for mask, units in zip(masks, widths[i][1:-1], strict=True):
                 keep = kept_units(units, options.batch_size, options.dropout[i], generator)
-                mask[i, :units] = keep.to(mask).div_(1 - options.dropout[i])
-        yield masks
+                mask[i, :units] = keep
+        yield [mask.to(parameters) * scale for mask, scale in zip(masks, scales, strict=True)]

@@ -18,7 +18,7 @@ from conundrum.training.losses import CROSS_ENTROPY
 from conundrum.training.optimisers import SGD
 
 NOISES = (0.0, 0.05, 0.1, 0.15, 0.2)
-WIDTHS = (8, 13, 20, 28, 38, 50, 70, 100, 150, 230)
+WIDTHS = (8, 13, 20, 28, 38, 50, 70, 110, 230)
 EPOCHS = (1, 2, 5, 10, 20, 30, 50, 80, 130, 200)
 SIGNALS, SIGNALS_TO_TEST, BATCH = 4000, 6000, 128
 
@@ -197,7 +197,7 @@ class Students:
 def learn_from_teachers(
     *,
     seed: int,
-    draws: int = 20,
+    draws: int = 16,
     widths: Sequence[int] = STUDENTS,
     n: int = 200,
     inputs: int = 10,
