@@ -351,8 +351,8 @@ class PieceCounts:
 
 
 def count_pieces(*, seed: int, draws: int = 20) -> PieceCounts:
-    """Count the pieces of random networks with their neurons in one layer, two or four."""
-    depths, neurons = (1, 2, 4), (16, 32, 48, 64, 96)
+    """Count the pieces of random networks with their neurons in one layer, two, four or eight."""
+    depths, neurons = (1, 2, 4, 8), (16, 32, 48, 64, 96)
     pieces = [
         [
             [

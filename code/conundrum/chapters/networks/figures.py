@@ -248,7 +248,7 @@ def piece_counts(counts: PieceCounts, sawteeth: Sawteeth) -> Figure:
     """Pieces against neurons at random weights, and against depth at chosen ones."""
     figure, (left, right) = panels(2, height=3.3)
     left.plot([0, 104], [1, 105], color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
-    for depth, shift, marker in zip(counts.depths, (-2.2, 0, 2.2), "os^", strict=True):
+    for depth, shift, marker in zip(counts.depths, (-3, -1, 1, 3), "os^D", strict=True):
         at_depth = counts.pieces[:, list(counts.depths).index(depth)]
         mean, spread = at_depth.mean(axis=0), at_depth.std(axis=0)
         left.errorbar(
@@ -267,7 +267,7 @@ def piece_counts(counts: PieceCounts, sawteeth: Sawteeth) -> Figure:
     left.set_xlabel("neurons")
     left.set_ylabel("linear pieces")
     ticks(left.xaxis, counts.neurons)
-    label(left, 60, 30, "● 1 layer\n■ 2 layers\n▲ 4 layers", "network", va="center")
+    label(left, 74, 30, "● 1 layer\n■ 2 layers\n▲ 4 layers\n◆ 8 layers", "network", va="center")
     label(left, 6, 60, "neurons + 1", "muted")
 
     right.plot(sawteeth.depths, sawteeth.exact, "o-", color=COLOUR["spline"], ms=5)
