@@ -201,7 +201,7 @@ def widths(result: WidthSweep) -> Figure:
         axes.plot(result.width, result.mean(name), color=COLOUR[role], ls=style, lw=2.2)
     axes.axhline(0.09, **_guide())
     label(axes, 1, 0.1, "noise", "muted")
-    label(axes, 26, result.mean("plain").max() + 0.05, "plain", "test")
+    label(axes, 34, result.mean("plain").max(), "plain", "test")
     label(axes, 5, 0.56, "stopped after 100 steps", "network")
     label(axes, 60, 0.135, "weight decay", "network")
     axes.set_xscale("log")

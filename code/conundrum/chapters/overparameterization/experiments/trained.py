@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float, Int
 
-from conundrum.data.images import digits
+from conundrum.chapters.overparameterization.experiments.features import draw_task
 from conundrum.data.labels import redraw
 from conundrum.data.mnist1d import CLASSES, LENGTH, mnist1d
 from conundrum.data.teachers import Teacher
@@ -437,20 +437,16 @@ def memorise(*, seed: int, n: int = 1000, units: int = 512, steps: int = 300) ->
     """Train a network on digits, and its twin on the same digits with labels drawn at random.
 
     After Zhang et al. (2017). Full batch, Adam with a rate of 0.007 that falls along half a cosine.
-    From each pixel, its mean over the training images is taken away.
     """
-    split_seed, labels_seed, start_seed = seeds_from(seed, 3)
-    train, test = digits().split(n, seed=split_seed)
-    pixels, new = (part.pixels.reshape(len(part), -1) for part in (train, test))
-    mean = pixels.mean(axis=0)
-    x, x_test = pixels - mean, new - mean
-    labels = [train.labels, redraw(train.labels, 1.0, classes=CLASSES, seed=labels_seed)]
-    networks = [ReLUNetwork((x.shape[1], units, CLASSES), seed=start_seed) for _ in labels]
+    task_seed, start_seed = seeds_from(seed, 2)
+    task = draw_task(seed=task_seed, size=n, noises=(0.0, 1.0))
+    widths = (task.train.shape[1], units, CLASSES)
+    networks = [ReLUNetwork(widths, seed=start_seed) for _ in task.labels]
     looked_at = np.arange(0, steps + 1, 2)
     history = fit_fleet(
         networks,
-        x,
-        np.stack([one_hot(own) for own in labels]),
+        task.train,
+        np.stack([one_hot(own) for own in task.labels]),
         steps=steps,
         learning_rate=0.007,
         loss=CROSS_ENTROPY,
@@ -458,14 +454,14 @@ def memorise(*, seed: int, n: int = 1000, units: int = 512, steps: int = 300) ->
     )
     train_error = [
         [
-            missed(network, x, own)
-            for network, own in zip(history.snapshots[step], labels, strict=True)
+            missed(network, task.train, own)
+            for network, own in zip(history.snapshots[step], task.labels, strict=True)
         ]
         for step in looked_at
     ]
     return Memorised(
         looked_at,
         np.transpose(train_error),
-        np.array([missed(network, x_test, test.labels) for network in networks]),
+        np.array([missed(network, task.test, task.truth) for network in networks]),
         parameter_count(networks[0]),
     )
