@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
+from threadpoolctl import threadpool_limits
 from torch import nn
 from torch.func import functional_call, grad, stack_module_state, vmap
 
@@ -231,6 +232,7 @@ def where_time_goes(work: Work) -> None:
 def main() -> None:
     """Print all tables."""
     torch.set_num_threads(1)
+    threadpool_limits(1)  # of NumPy, for scikit-learn
     warnings.simplefilter("ignore", ConvergenceWarning)
     one_layer = [(w,) for w in WIDTHS for _ in range(SEEDS)]
     two_layers = [(w, w) for w in WIDTHS for _ in range(SEEDS)]
