@@ -45,6 +45,7 @@ def test_a_sample_is_decided_by_its_seed(way, n, seed):
     assert np.array_equal(first.x, again.x)
     assert np.array_equal(first.y, again.y)
     assert not np.array_equal(first.y, other.y)
+    assert np.array_equal(first.x, other.x) == (way is Curve.sample_evenly)
     assert np.all((first.x >= SINE.low) & (first.x <= SINE.high))
 
 
