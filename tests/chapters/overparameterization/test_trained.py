@@ -60,7 +60,7 @@ def test_a_rise_is_measured_from_the_least_error_before(errors, rise, peak, firs
     result = noisy_sweep(errors)
     assert result.rise(0.2) == rise
     assert result.peak(0.2) == peak
-    assert result.first_minimum(0.2) == first
+    assert errors[result.first_minimum(0.2)] == first
 
 
 def test_a_sweep_trains_as_a_plain_loop_of_sgd_does():

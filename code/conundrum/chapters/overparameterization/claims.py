@@ -392,7 +392,8 @@ def with_few_wrong_labels_the_second_descent_wins(sweep: trained.NoisySweep) -> 
     """With 15 % of labels redrawn, 230 units miss fewer labels than those at the first minimum (the
     difference in percentage points).
     """
-    return 100 * (sweep.at(0.15)[-1] - sweep.first_minimum(0.15))
+    error = sweep.at(0.15)
+    return 100 * (error[-1] - error[sweep.first_minimum(0.15)])
 
 
 @claim(FEWER_NOISES, above=4, unit=" points", rate=0.9, **FEW)

@@ -77,9 +77,9 @@ class NoisySweep:
         error = self.at(noise)
         return int((error - np.minimum.accumulate(error)).argmax())
 
-    def first_minimum(self, noise: float) -> float:
-        """Return the least error of widths up to the peak."""
-        return float(self.at(noise)[: self.peak(noise) + 1].min())
+    def first_minimum(self, noise: float) -> int:
+        """Return the index of the width with the least error up to the peak."""
+        return int(self.at(noise)[: self.peak(noise) + 1].argmin())
 
     def until(self, epoch: int) -> "NoisySweep":
         """Return what was known after so many epochs, as if training had ended there."""
