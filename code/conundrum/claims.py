@@ -3,13 +3,15 @@
 A claim is written once, as a function in a chapter's ``claims.py``. Its docstring is the sentence
 that readers see::
 
-    @claim(experiments.spline_risk, above=4, rate=1.0, unit="×")
-    def the_peak_towers_over_the_first_minimum(risk):
-        "At its peak the median test error is more than four times its first minimum."
-        return risk.peak / risk.first_minimum
+    @claim(experiments.descend_in_slope, above=4, unit="×")
+    def the_peak_towers_over_the_first_minimum(descent):
+        "At the peak the median test error is more than four times its first minimum."
+        return descent.risk.rise
 
-The chapter shows it with the value of the build (`conundrum.page.check`), the tests measure it on
-fresh seeds, and one page of the book lists all of them.
+`claim` is for the few findings of a chapter that a sceptic would doubt; `checked` for everything
+else that must hold: identities, sanity checks, numbers in passing. Both stop the build where they
+do not hold (`conundrum.page.check`), and both have their values on fresh seeds stored as evidence
+(`conundrum.evidence`).
 """
 
 import importlib
@@ -17,15 +19,26 @@ import math
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from inspect import cleandoc, getsourcefile, getsourcelines
+from enum import Enum
+from inspect import cleandoc, getsourcefile, getsourcelines, signature
 from numbers import Real
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from conundrum.experiment import Origin, origin_of, origin_of_draws
 from conundrum.notation import number
 
-FEWEST_SEEDS = 20
+
+class Kind(Enum):
+    """What another seed changes."""
+
+    EXACT = "exact"
+    FRESH_SAMPLES = "fresh samples"
+    SAME_DATA = "same data, fresh splits or starts"
+
+
+EXACT, FRESH_SAMPLES, SAME_DATA = Kind
 
 
 class FalseClaimError(AssertionError):
@@ -33,41 +46,38 @@ class FalseClaimError(AssertionError):
 
 
 @dataclass(frozen=True)
-class Claim:
-    """A sentence about the result of an experiment, and the check that makes it true or false.
+class Statement:
+    """A sentence about the result of an experiment, and the measurement that decides about it.
 
     Attributes
     ----------
     measure
         Takes a result of `experiment` and returns the one number the sentence is about.
     experiment
-        Draws a fresh result, as ``experiment(seed=seed)``.
+        Draws a fresh result, as ``experiment(seed=seed)``; an exact one may do without the seed.
     above, below
         The open interval in which the number must lie; infinite where there is no bound.
+    kind
+        What another seed changes: fresh samples, fresh splits or starts of the same data, nothing.
     rate
-        Share of seeds for which the claim must hold, in (0, 1].
-    seeds
-        How many seeds the tests try.
+        Share of seeds for which the statement must hold, in (0, 1].
     unit
         What the number counts, appended to it: ``"×"``, ``" knots"``.
     digits
         Significant digits with which the number is shown.
     source
-        Citation key of the publication which the claim is taken from; empty if it is ours.
-    reason_for_few_seeds
-        Why `seeds` is below 20; empty otherwise.
+        Citation key of the publication in which the finding stands; empty if it is ours.
     """
 
     measure: Callable[[Any], float]
     experiment: Callable[..., Any]
     above: Real = -math.inf
     below: Real = math.inf
+    kind: Kind = FRESH_SAMPLES
     rate: Real = 1.0
-    seeds: int = FEWEST_SEEDS
     unit: str = ""
     digits: int = 3
     source: str = ""
-    reason_for_few_seeds: str = ""
 
     def __post_init__(self):
         if not self.measure.__doc__:
@@ -79,11 +89,8 @@ class Claim:
             )
         if not 0 < self.rate <= 1:
             raise ValueError(f"rate={self.rate} must be a share of seeds in (0, 1]")
-        if self.seeds < 1 or (self.seeds < FEWEST_SEEDS and not self.reason_for_few_seeds):
-            raise ValueError(
-                f"seeds={self.seeds} must be at least {FEWEST_SEEDS}, "
-                "or positive with a reason_for_few_seeds"
-            )
+        if self.kind is EXACT and self.rate != 1:
+            raise ValueError(f"rate={self.rate} must be 1 where nothing is random: kind=EXACT")
 
     @property
     def name(self) -> str:
@@ -92,8 +99,10 @@ class Claim:
 
     @property
     def chapter(self) -> str:
-        """The page it belongs to: the folder its function was written in."""
-        return self.measure.__module__.split(".")[-2]
+        """The page it belongs to: the folder its function was written in, or else its module."""
+        return self.measure.__module__.rpartition(".claims")[0].rpartition(".")[2] or (
+            self.measure.__module__
+        )
 
     @property
     def sentence(self) -> str:
@@ -110,32 +119,47 @@ class Claim:
         return f"between {number(self.above)} and {self._with_unit(self.below)}"
 
     @property
-    def promise(self) -> str:
-        """How often it must hold when the tests draw afresh, in words."""
-        return f"holds for at least {math.ceil(self.rate * self.seeds)} of {self.seeds} fresh seeds"
-
-    @property
     def where(self) -> tuple[Path, int]:
-        """File and line of the check."""
+        """File and line of the measurement."""
         return Path(getsourcefile(self.measure)), getsourcelines(self.measure)[1]
 
+    @property
+    def origin(self) -> Origin:
+        """The experiment, and the arguments with which evidence is drawn."""
+        return origin_of_draws(self.experiment)
+
+    def draw(self, seed: int) -> Any:
+        """Run the experiment once."""
+        takes_seed = "seed" in signature(self.experiment).parameters
+        return self.experiment(seed=seed) if takes_seed else self.experiment()
+
     def holds(self, value: Real) -> bool:
-        """Whether a measured number bears the sentence out; never for NaN."""
-        return self.above < value < self.below
+        """Whether a measured number bears the sentence out; never for NaN or infinity."""
+        return math.isfinite(value) and self.above < value < self.below
 
     def check(self, result: Any) -> float:
-        """Measure a result.
+        """Measure a result of the experiment.
 
         Returns
         -------
         float
-            The number, when the claim holds.
+            The number, when the statement holds.
 
         Raises
         ------
+        ValueError
+            When `result` was made by another experiment than the one that the statement is about.
         FalseClaimError
             When it does not hold: names chapter, claim, value and what was expected.
         """
+        origin = origin_of(result)
+        if origin is None or origin.experiment != self.origin.experiment:
+            made_by = "no experiment" if origin is None else origin.experiment
+            raise ValueError(
+                f"claim {self.name} of chapter '{self.chapter}': "
+                f"result={type(result).__name__} was made by {made_by}; "
+                f"it must be a result of {self.origin.experiment}"
+            )
         value = float(self.measure(result))
         if not self.holds(value):
             raise FalseClaimError(
@@ -154,6 +178,14 @@ class Claim:
         return f"{number(value)}{self.unit}"
 
 
+class Claim(Statement):
+    """A finding that a sceptic would doubt; stands in a box of its own."""
+
+
+class Check(Statement):
+    """Whatever else must hold; listed at the end of its section."""
+
+
 def claim(experiment: Callable[..., Any], **terms: Any) -> Callable[[Callable], Claim]:
     """Make a claim of a measuring function whose docstring is the sentence.
 
@@ -162,18 +194,23 @@ def claim(experiment: Callable[..., Any], **terms: Any) -> Callable[[Callable], 
     experiment
         Draws a fresh result, as ``experiment(seed=seed)``.
     **terms
-        Further fields of `Claim`: bounds, rate, seeds, unit, digits, source.
+        Further fields of `Statement`: bounds, kind, rate, unit, digits, source.
     """
     return lambda measure: Claim(measure, experiment, **terms)
 
 
-def claims_in(module: ModuleType) -> list[Claim]:
-    """List the claims a module makes, in the order they are written."""
-    return [value for value in vars(module).values() if isinstance(value, Claim)]
+def checked(experiment: Callable[..., Any], **terms: Any) -> Callable[[Callable], Check]:
+    """Make a check of a measuring function whose docstring is the sentence; terms as for `claim`."""
+    return lambda measure: Check(measure, experiment, **terms)
 
 
-def all_claims() -> Iterator[Claim]:
-    """Every claim of every chapter."""
+def statements_in(module: ModuleType) -> list[Statement]:
+    """List the claims and checks of a module, in the order they are written."""
+    return [value for value in vars(module).values() if isinstance(value, Statement)]
+
+
+def all_statements() -> Iterator[Statement]:
+    """Every claim and every check of every chapter."""
     chapters = importlib.import_module("conundrum.chapters")
     for chapter in pkgutil.iter_modules(chapters.__path__, f"{chapters.__name__}."):
-        yield from claims_in(importlib.import_module(f"{chapter.name}.claims"))
+        yield from statements_in(importlib.import_module(f"{chapter.name}.claims"))

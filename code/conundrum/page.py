@@ -1,18 +1,21 @@
 """What the cells of a chapter call to put a figure or a claim on the page."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 from matplotlib.figure import Figure
+from myst_nb import glue
 
-from conundrum.claims import Claim
+from conundrum.claims import Statement
+from conundrum.experiment import Origin, origin_of
 from conundrum.style import NARROW, WIDE, draw, draw_frames
 
-CLAIM_MIME_TYPE = "application/vnd.conundrum.claim+json"
+STATEMENTS_MIME_TYPE = "application/vnd.conundrum.statements+json"
 
 
 def show(figure_of: Callable[..., Figure], *results: Any, alt: str) -> "ComputedFigure":
@@ -138,44 +141,147 @@ class Explorer:
         )
 
 
-def check(claim: Claim, result: Any) -> "CheckedClaim":
-    """Measure a claim on a result of this build.
+def check(result: Any, *statements: Statement) -> "CheckedResult":
+    """Measure claims and checks on a result of this build.
+
+    Parameters
+    ----------
+    result
+        What an experiment returned.
+    *statements
+        Claims and checks about that experiment.
 
     Raises
     ------
     FalseClaimError
-        When the claim does not hold; this stops the build.
+        When one does not hold; this stops the build.
+    ValueError
+        When a statement is about another experiment.
     """
-    return CheckedClaim(claim, claim.check(result))
+    return CheckedResult(
+        origin_of(result), [(statement, statement.check(result)) for statement in statements]
+    )
 
 
 @dataclass(frozen=True)
-class CheckedClaim:
-    """A claim with the value measured in this build."""
+class CheckedResult:
+    """Claims and checks with the values measured in this build."""
 
-    claim: Claim
-    value: float
+    origin: Origin
+    measured: list[tuple[Statement, float]]
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        claim = self.claim
-        shown = {
-            "chapter": claim.chapter,
-            "name": claim.name,
-            "sentence": claim.sentence,
-            "value": claim.show(self.value),
-            "expectation": claim.expectation,
-            "promise": claim.promise,
-            "source": claim.source,
-        }
-        summary = (
-            f"{claim.sentence} Here: {shown['value']}; it must be {claim.expectation}, "
-            f"and {claim.promise}."
-        )
+        shown = [
+            {
+                "chapter": statement.chapter,
+                "name": statement.name,
+                "value": value,
+                "tested_with": differences(self.origin, statement.origin),
+            }
+            for statement, value in self.measured
+        ]
+        summaries = [
+            f"{statement.sentence} Here: {statement.show(value)}; "
+            f"it must be {statement.expectation}."
+            for statement, value in self.measured
+        ]
         return {
-            CLAIM_MIME_TYPE: shown,
-            "text/html": f"<p><strong>Claim.</strong> {escape(summary)}</p>",
-            "text/plain": summary,
+            STATEMENTS_MIME_TYPE: shown,
+            "text/html": "".join(f"<p>{escape(summary)}</p>" for summary in summaries),
+            "text/plain": "\n".join(summaries),
         }
+
+
+def differences(here: Origin, tested: Origin) -> str:
+    """Say in words where the evidence is drawn with other arguments than the figure on the page.
+
+    Returns
+    -------
+    str
+        As ``"3 draws (here 5), 7 widths (here 14)"``; empty when nothing differs.
+    """
+    return ", ".join(
+        f"{_amount(name, value)} (here {_amount(name, here.arguments.get(name))})"
+        for name, value in tested.arguments.items()
+        if _differ(value, here.arguments.get(name))
+    )
+
+
+def _amount(name: str, value: Any) -> str:
+    words = name.replace("_", " ")
+    if isinstance(value, Sized) and not isinstance(value, str):
+        return f"{len(value)} {words}"
+    return f"{words} {value}"
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return not np.array_equal(np.asarray(one), np.asarray(other))
+
+
+def quote(**scalars: Any) -> None:
+    """Let the text of the page quote numbers and words: ``{glue:text}`name:.2f```.
+
+    Parameters
+    ----------
+    **scalars
+        By the names the text uses. NumPy's and torch's scalars become Python's.
+
+    Raises
+    ------
+    ValueError
+        When a value is an array of more than one number.
+    """
+    for name, value in scalars.items():
+        if getattr(value, "size", 1) != 1 and not isinstance(value, str):
+            raise ValueError(f"{name}={value!r} must be a single number or a text")
+        glue(name, value.item() if hasattr(value, "item") else value, display=False)
+
+
+def table(rows: Mapping[str, Mapping[str, str]], *, corner: str) -> "Table":
+    """Put results into a table.
+
+    Parameters
+    ----------
+    rows
+        By the name of a row, its entries by the name of their column, as readers see them; all
+        rows have the same columns.
+    corner
+        What the names of the rows are.
+
+    Raises
+    ------
+    ValueError
+        When there is no row, or a row has other columns than the first.
+    """
+    if not rows:
+        raise ValueError("rows={} must hold at least one row")
+    columns = list(next(iter(rows.values())))
+    for name, entries in rows.items():
+        if list(entries) != columns:
+            raise ValueError(f"rows[{name!r}]={list(entries)} must have the columns {columns}")
+    return Table(corner, columns, {name: list(entries.values()) for name, entries in rows.items()})
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text with names of rows and columns."""
+
+    corner: str
+    columns: list[str]
+    rows: dict[str, list[str]]
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.columns)
+        body = "".join(
+            f'<tr><th scope="row">{escape(name)}</th>'
+            + "".join(f"<td>{escape(entry)}</td>" for entry in entries)
+            + "</tr>"
+            for name, entries in self.rows.items()
+        )
+        return (
+            f'<table class="table results"><thead><tr><th scope="col">{escape(self.corner)}</th>'
+            f"{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
 
 
 def _require_alternative_text(alt: str) -> None:
