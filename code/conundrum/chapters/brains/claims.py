@@ -22,14 +22,6 @@ from conundrum.chapters.brains.experiments import (
 from conundrum.claims import claim
 
 COINS = partial(experiments.toss_coins, misplacement=(0.0,))
-SCANNERS = {
-    "seeds": 5,
-    "reason_for_few_seeds": "each trains five networks on 800 slices, for more than 20 s",
-}
-VENTRICLES = {
-    "seeds": 6,
-    "reason_for_few_seeds": "each trains six networks, more than 10 s",
-}
 
 
 @claim(COINS, above=0.95)
@@ -112,7 +104,7 @@ def a_network_with_random_weights_does_not(result: Explained) -> float:
     return result.attention.hits(result.attention.random_maps).mean()
 
 
-@claim(experiments.detect_and_move, above=0.08, rate=0.8, **SCANNERS)
+@claim(experiments.detect_and_move, above=0.08, rate=0.8)
 def a_darker_scanner_breaks_the_network(moved: Moved) -> float:
     """On a scanner that shows everything 0.6 times as bright, the area under the ROC curve of the
     plain network falls by more than 0.08.
@@ -120,7 +112,7 @@ def a_darker_scanner_breaks_the_network(moved: Moved) -> float:
     return moved.auc[moved.of("its own", PLAIN)] - moved.auc[moved.of("darker", PLAIN)]
 
 
-@claim(experiments.detect_and_move, below=1e-3, **SCANNERS)
+@claim(experiments.detect_and_move, below=1e-3)
 def normalising_takes_gain_out(moved: Moved) -> float:
     """With normalised images, a darker or brighter scanner changes the area by less than 0.001."""
     own = moved.auc[moved.of("its own", NORMALISED)]
@@ -129,7 +121,7 @@ def normalising_takes_gain_out(moved: Moved) -> float:
     )
 
 
-@claim(experiments.detect_and_move, above=0.01, rate=0.8, **SCANNERS)
+@claim(experiments.detect_and_move, above=0.01, rate=0.8)
 def augmentation_helps_where_normalising_does_not(moved: Moved) -> float:
     """On the scanner with the uneven field, augmentation raises the area of normalised networks
     by more than 0.01.
@@ -139,7 +131,7 @@ def augmentation_helps_where_normalising_does_not(moved: Moved) -> float:
     )
 
 
-@claim(experiments.detect_and_move, above=0.02, **SCANNERS)
+@claim(experiments.detect_and_move, above=0.02)
 def augmentation_alone_is_not_enough(moved: Moved) -> float:
     """On average over the four other scanners, the network that was only augmented stays more than
     0.02 behind the one that was normalised too, after the same number of steps.
@@ -148,7 +140,7 @@ def augmentation_alone_is_not_enough(moved: Moved) -> float:
     return elsewhere[RECIPES.index(BOTH)] - elsewhere[RECIPES.index(AUGMENTED)]
 
 
-@claim(experiments.measure_ventricles, above=0.1, **VENTRICLES)
+@claim(experiments.measure_ventricles, above=0.1)
 def ridge_gains_from_registration(result: Ventricles) -> float:
     """Registration raises the R² of ridge regression by more than 0.1, at every size (the
     smallest gain).
@@ -156,7 +148,7 @@ def ridge_gains_from_registration(result: Ventricles) -> float:
     return (result.registered[:, 0] - result.free[:, 0]).min()
 
 
-@claim(experiments.measure_ventricles, above=0, rate=0.8, **VENTRICLES)
+@claim(experiments.measure_ventricles, above=0, rate=0.8)
 def ridge_wins_with_few_registered_participants(result: Ventricles) -> float:
     """With 25 registered participants, the R² of ridge regression is above that of the network
     (the lead).
@@ -164,13 +156,13 @@ def ridge_wins_with_few_registered_participants(result: Ventricles) -> float:
     return result.registered[0, 0] - result.registered[0, 1]
 
 
-@claim(experiments.measure_ventricles, above=-0.03, **VENTRICLES)
+@claim(experiments.measure_ventricles, above=-0.03)
 def registered_ridge_keeps_up(result: Ventricles) -> float:
     """With 400 registered participants, ridge is at most 0.03 behind the network (the lead)."""
     return result.registered[-1, 0] - result.registered[-1, 1]
 
 
-@claim(experiments.measure_ventricles, above=0.05, **VENTRICLES)
+@claim(experiments.measure_ventricles, above=0.05)
 def unregistered_networks_win(result: Ventricles) -> float:
     """With heads as they lie, the network leads by more than 0.05 from 100 participants on (the
     smallest lead).

@@ -21,6 +21,7 @@ from conundrum.data.brains import SIDE, Scanner, Slices, average_slice, draw_sli
 from conundrum.evaluation.attribution import gradient_times_input
 from conundrum.evaluation.ranking import Interval, bootstrap_auc
 from conundrum.evaluation.splits import split_groups
+from conundrum.experiment import experiment
 from conundrum.models.convnets import (
     ConvNet,
     GlobalAverage,
@@ -62,6 +63,7 @@ class Making:
     pixels: Float[np.ndarray, "steps 64 64"]
 
 
+@experiment
 def make_a_slice(*, seed: int) -> Making:
     """Draw one patient with more and more of what makes slices differ."""
     clean = Scanner(noise=0.0, field=0.0, spread=0.0)
@@ -110,6 +112,7 @@ class Leak:
     by_participant: Float[np.ndarray, "m 2"]
 
 
+@experiment
 def toss_coins(
     *,
     seed: int,
@@ -182,6 +185,7 @@ class Coverage:
         return float(((low <= self.truth) & (self.truth <= high)).mean())
 
 
+@experiment
 def cover(
     *, seed: int, participants: int = 300, visits: int = 4, studies: int = 200, size: int = 40
 ) -> Coverage:
@@ -422,6 +426,7 @@ class Explained:
     attention: Attention
 
 
+@experiment
 def detect_and_look(*, seed: int) -> Explained:
     """Do `detect` with a cohort, then `look_inside`."""
     detection = detect(draw_cohort(seed=seed), seed=seed)
@@ -572,6 +577,7 @@ def set_thresholds(
     ]
 
 
+@experiment
 def detect_and_move(*, seed: int) -> Moved:
     """Do `detect` with a cohort, then `move`."""
     return move(detect(draw_cohort(seed=seed), seed=seed), seed=seed)
@@ -602,6 +608,7 @@ class Ventricles:
     by_network: Float[np.ndarray, " n"]
 
 
+@experiment
 def measure_ventricles(
     *, seed: int, sizes: Sequence[int] = (25, 100, 400), test: int = 300
 ) -> Ventricles:

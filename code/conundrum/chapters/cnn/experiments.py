@@ -19,6 +19,7 @@ from torch.nn.functional import cross_entropy, interpolate, scaled_dot_product_a
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.evaluation.accuracy import accuracy
 from conundrum.evaluation.attribution import gradient_times_input, occlusion
+from conundrum.experiment import experiment
 from conundrum.models.convnets import (
     ConvNet,
     GlobalAverage,
@@ -130,6 +131,7 @@ class LearningCurve:
     accuracy: Float[np.ndarray, " epochs"]
 
 
+@experiment
 def learning_curve(*, seed: int, size: int = 1000, validation: int = 500) -> LearningCurve:
     """Train the network of this chapter on some images, and watch it on others held out."""
     images, _ = fashion_mnist()
@@ -230,6 +232,7 @@ TRAINING = {
 }
 
 
+@experiment
 def compare(
     *,
     seed: int,
@@ -647,6 +650,7 @@ class Depths:
     residual: Float[np.ndarray, "depths epochs"]
 
 
+@experiment
 def deepen(
     *, seed: int, blocks: Sequence[int] = (1, 5, 12), images: int = 600, epochs: int = 6
 ) -> Depths:
@@ -690,6 +694,7 @@ class Study:
     depths: Depths
 
 
+@experiment
 def study(*, seed: int) -> Study:
     """Compare the four models; look into the pooled one, at images it was trained on; go deep."""
     comparison = compare(seed=seed)
@@ -742,6 +747,7 @@ def attention(
     return weights @ values, weights
 
 
+@experiment
 def attend(*, seed: int, number: int | None = None, side: int = 4) -> Attention:
     """Let the patches of one image attend to each other, each its own query, key and value.
 

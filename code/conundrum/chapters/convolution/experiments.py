@@ -15,6 +15,7 @@ from torch.nn.functional import avg_pool2d, conv2d, max_pool2d
 
 from conundrum.data.images import digits, fashion_mnist, shift
 from conundrum.data.photographs import grey, photograph, shrink
+from conundrum.experiment import experiment
 from conundrum.models.convnets import ConvNet, GlobalAverage, initialise
 from conundrum.models.receptive import (
     layers_up_to,
@@ -125,6 +126,7 @@ class Moves:
     connected: float
 
 
+@experiment
 def move_noise(*, seed: int, side: int = 16) -> Moves:
     """Move random images by a few pixels, before and after a random convolution.
 
@@ -184,6 +186,7 @@ class MovedMaps:
     moved_map: FeatureMap
 
 
+@experiment
 def move_a_shoe(*, down: int, right: int) -> MovedMaps:
     """Move a shoe over a black ground, and slide a pattern over it at both places."""
     _, test = fashion_mnist()
@@ -224,6 +227,7 @@ POOLINGS = {
 }
 
 
+@experiment
 def pool_moved_clothes(*, seed: int, images: int = 100) -> Pooled:
     """Move images of clothes on a larger black ground, and pool three feature maps of each."""
     train, _ = fashion_mnist()
@@ -261,6 +265,7 @@ class Rearranged:
     pooled_second: Float[np.ndarray, "summaries patterns"]
 
 
+@experiment
 def rearrange_digits(*, seed: int) -> Rearranged:
     """Put four digits into the quarters of a square, in two orders."""
     rng = np.random.default_rng(seed)
@@ -379,6 +384,7 @@ class Counts:
     connected: Int[np.ndarray, " images"]
 
 
+@experiment
 def count_parameters() -> Counts:
     """Count the parameters of three kinds of layer for images of three sizes."""
     images = ((1, 28, 28), (3, 64, 64), (3, 224, 224))
@@ -426,6 +432,7 @@ def find_edges(image: Picture) -> Edges:
     return Edges(image[1:-1, 1:-1], upright, level)
 
 
+@experiment
 def edges_of_the_pagoda() -> Edges:
     """Find edges in a photograph of 142 × 213 pixels."""
     return find_edges(shrink(grey(photograph("pagoda")), 3))
@@ -446,6 +453,7 @@ class Concentrations:
     shuffled: Float[np.ndarray, " parts"]
 
 
+@experiment
 def concentrate(*, seed: int, parts: int = 40, side: int = 96) -> Concentrations:
     """Find edges in random parts of both photographs, before and after a shuffle of pixels."""
     rng = np.random.default_rng(seed)

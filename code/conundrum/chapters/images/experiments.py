@@ -20,6 +20,7 @@ from conundrum.data.imagenet import CHALLENGE, TRAINED_PERSON, Entry
 from conundrum.data.images import FASHION_CLASSES, Images, fashion_mnist, shift
 from conundrum.data.photographs import grey, photograph, shrink
 from conundrum.evaluation.accuracy import accuracy
+from conundrum.experiment import experiment
 from conundrum.models.convnets import ConvNet, fully_connected, linear_network, predict_images
 from conundrum.seeds import seeds_from
 from conundrum.training.minibatches import fit_batches
@@ -63,6 +64,7 @@ class Challenge:
         return self.redrawn[[entry.won for entry in self.entries]]
 
 
+@experiment
 def challenge(*, seed: int) -> Challenge:
     """Draw the errors of the challenge again, as other test images of its kind would give them."""
     rng = np.random.default_rng(seed)
@@ -98,6 +100,7 @@ class Planes:
     centre: Float[np.ndarray, "3"]
 
 
+@experiment
 def planes() -> Planes:
     """Take the photograph of a flower apart into colours."""
     image = photograph("flower")
@@ -155,6 +158,7 @@ def correlation_at(
     return float(np.corrcoef(image[row, column], image[row + down, column + right])[0, 1])
 
 
+@experiment
 def neighbours(*, seed: int) -> Neighbours:
     """Correlate pixels with their neighbours near and far, before and after a shuffle."""
     rng = np.random.default_rng(seed)
@@ -218,6 +222,7 @@ class Tiles:
     correlation: float
 
 
+@experiment
 def shuffle_tiles(size: int, *, seed: int) -> Tiles:
     """Cut the photograph of a pagoda into tiles and shuffle them; `size` must divide 96 and 144."""
     image = shrink(grey(photograph("pagoda")), 4)[-96:, :144]
@@ -262,6 +267,7 @@ class Arrangements:
 MODELS = ("linear", "network", "convolution")
 
 
+@experiment
 def arrange(
     *,
     seed: int,
@@ -353,6 +359,7 @@ class Twins:
     accuracy: float
 
 
+@experiment
 def train_twins(*, seed: int, n: int = 1000, epochs: int = 8) -> Twins:
     """Train a network, and its twin on shuffled images, both in double precision."""
     train, test = fashion_mnist()
@@ -391,6 +398,7 @@ class Flattened:
     labels: tuple[str, ...]
 
 
+@experiment
 def flatten(*, seed: int) -> Flattened:
     """Take the first training image of some classes, and shuffle the pixels of all."""
     train, _ = fashion_mnist()
@@ -426,6 +434,7 @@ class Recovered:
     explained: float
 
 
+@experiment
 def recover_places(*, seed: int, patches: int = 8000, side: int = 16, joined: int = 4) -> Recovered:
     """Cut patches from two photographs, shuffle all in one way, and lay their pixels out again.
 

@@ -17,10 +17,6 @@ on_digits = partial(experiments.compare_on_digits, per_class=(5, 50))
 tuned = partial(
     experiments.compare_on_clothes, per_class=(10, 50), methods=("scratch", "frozen", "fine-tuned")
 )
-FEW = {
-    "seeds": 8,
-    "reason_for_few_seeds": "each trains over two million parameters twice, for more than 10 s",
-}
 
 
 @claim(on_clothes, above=0, unit=" points")
@@ -61,7 +57,7 @@ def features_recognise_a_moved_image(moved: Moved) -> float:
     return (moved.features > 1).mean()
 
 
-@claim(tuned, above=0, rate=0.8, unit=" points", **FEW)
+@claim(tuned, above=0, rate=0.8, unit=" points")
 def fine_tuning_beats_freezing(clothes: Comparison) -> float:
     """With 10 and with 50 labelled photographs of each class, fine-tuning is better than freezing
     (the smaller gain).
@@ -69,7 +65,7 @@ def fine_tuning_beats_freezing(clothes: Comparison) -> float:
     return min(clothes.gain("fine-tuned", k, over="frozen") for k in (10, 50))
 
 
-@claim(tuned, above=0, unit=" points", **FEW)
+@claim(tuned, above=0, unit=" points")
 def fine_tuning_beats_scratch(clothes: Comparison) -> float:
     """With 10 and with 50 labelled photographs of each class, fine-tuning is better than training
     a small network from scratch (the smaller gain).

@@ -17,6 +17,7 @@ from torchvision.transforms import v2
 
 from conundrum.data.images import Images, digits, fashion_mnist, shift
 from conundrum.evaluation.accuracy import accuracy
+from conundrum.experiment import experiment
 from conundrum.models.convnets import ConvNet, GlobalAverage, fully_connected, predict_images
 from conundrum.models.networks import parameter_count
 from conundrum.models.pretrained import early_maps, late_layers, with_readout
@@ -128,6 +129,7 @@ class Comparison:
         return 100 * (self.at(method, per_class) - self.at(over, per_class))
 
 
+@experiment
 def compare_on_clothes(
     *,
     seed: int,
@@ -139,6 +141,7 @@ def compare_on_clothes(
     return _compare(*clothes(), methods, seed=seed, draws=draws, per_class=per_class)
 
 
+@experiment
 def compare_on_digits(
     *, seed: int, draws: int = 1, per_class: Sequence[int] = PER_CLASS
 ) -> Comparison:
@@ -285,6 +288,7 @@ class Moved:
     features: Float[np.ndarray, " n"]
 
 
+@experiment
 def move(*, seed: int, n: int = 200) -> Moved:
     """Move some photographs by two pixels, and measure in pixels and in features."""
     pool, _ = clothes()
@@ -322,6 +326,7 @@ class Changed:
     pictures: dict[str, Float[np.ndarray, "4 height width"]]
 
 
+@experiment
 def change(*, seed: int, image: int = 0) -> Changed:
     """Change one photograph at random, in each way, three times."""
     train, _ = fashion_mnist()
@@ -362,6 +367,7 @@ class Augmented:
         return 100 * float((self.moved_accuracy[change] - self.moved_accuracy["nothing"]).mean())
 
 
+@experiment
 def augment(*, seed: int, draws: int = 1, per_class: int = 20) -> Augmented:
     """Train networks on 20 photographs of each class, changed at random each time."""
     pool, (_, test) = labelled_clothes(), fashion_mnist()
@@ -416,6 +422,7 @@ class Mistaken:
     confusion: dict[str, Float[np.ndarray, " draws"]]
 
 
+@experiment
 def turn_digits(*, seed: int, draws: int = 1, per_class: int = 50) -> Mistaken:
     """Train on digits as they are, and on digits turned by any angle."""
     pool, test = digits().split(POOL, seed=0)
