@@ -5,17 +5,35 @@ import pytest
 
 from conundrum.style import (
     COLOUR,
+    DASHED,
     NARROW,
     WIDE,
+    band,
     draw,
     draw_frames,
+    fields,
+    identity,
     label,
+    log_x,
+    log_y,
     moving,
+    name_line,
+    name_rows,
     panels,
+    percent,
     picture,
     picture_grid,
+    points,
+    reference,
     ticks,
+    truth,
 )
+
+
+@pytest.fixture
+def axes():
+    [axes] = panels()[1]
+    return axes
 
 
 def two_lines():
@@ -121,3 +139,114 @@ def test_ticks_are_written_as_they_are_with_a_true_minus_sign():
     assert ">−0.5</text>" in svg
     assert ">0.25</text>" in svg
     assert ">-0.5" not in svg
+
+
+def written(axis):
+    """The texts at the ticks of an axis, once it is drawn."""
+    axis.figure.draw_without_rendering()
+    return [tick.get_text() for tick in axis.get_ticklabels()]
+
+
+def test_observations_and_truth_are_drawn_in_their_colours_and_can_be_moved(axes):
+    x, y = np.array([0.0, 1.0]), np.array([2.0, 3.0])
+    seen, behind = points(axes, x, y), truth(axes, x, y)
+    moving(seen, behind)
+    assert list(axes.lines) == [seen, behind]
+    assert [line.get_color() for line in axes.lines] == [COLOUR["train"], COLOUR["truth"]]
+    assert [line.get_gid() for line in axes.lines] == ["moving-0", "moving-1"]
+
+
+def test_a_band_lies_between_its_bounds(axes):
+    drawn = band(axes, np.array([0, 1]), np.array([2, 3]), np.array([5, 7]), "test")
+    [outline] = drawn.get_paths()
+    assert {(0, 2), (1, 3), (0, 5), (1, 7)} == {tuple(corner) for corner in outline.vertices}
+
+
+def test_a_reference_line_crosses_the_panel_at_its_value(axes):
+    upright, level = reference(axes, x=3), reference(axes, y=0.5, role="truth")
+    axes.set(xlim=(0, 10), ylim=(0, 1))
+    to_panel = axes.transAxes.inverted()
+    assert to_panel.transform(upright.get_transform().transform(upright.get_xydata())) == (
+        pytest.approx(np.array([[0.3, 0], [0.3, 1]]))
+    )
+    assert to_panel.transform(level.get_transform().transform(level.get_xydata())) == (
+        pytest.approx(np.array([[0, 0.5], [1, 0.5]]))
+    )
+    assert (upright.get_color(), level.get_color()) == (COLOUR["muted"], COLOUR["truth"])
+
+
+@pytest.mark.parametrize("values", [{}, {"x": 1, "y": 0}])
+def test_a_reference_line_is_upright_or_level(axes, values):
+    with pytest.raises(ValueError, match=r"x=.* and y=.*: exactly one of them must be a number"):
+        reference(axes, **values)
+
+
+def test_the_identity_runs_where_both_are_equal(axes):
+    line = identity(axes)
+    axes.set(xlim=(-1, 4), ylim=(0, 9))
+    assert line.get_xy1() == (0, 0)
+    assert line.get_slope() == 1
+
+
+def test_a_name_hangs_on_the_last_point_that_is_seen_and_has_its_colour(axes):
+    [line] = axes.plot([0, 1, 2, 3], [5, 6, 7, np.nan], color=COLOUR["spline"], ls=DASHED)
+    assert name_line(line, "spline").xy == pytest.approx((2, 7))
+    axes.set_ylim(0, 6.5)
+    name = name_line(line, "spline")
+    assert name.xy == pytest.approx((1, 6))
+    assert (name.get_text(), name.get_color()) == ("spline", COLOUR["spline"])
+
+
+def test_a_name_hangs_on_the_point_nearest_to_a_place_and_lies_where_its_offset_says(axes):
+    [line] = axes.plot([1, 10, 100], [5, 6, 7], color=COLOUR["spline"])
+    log_x(axes)
+    above = name_line(line, "spline", x=12, offset=(0, 4))
+    assert above.xy == pytest.approx((10, 6))
+    assert (above.get_ha(), above.get_va()) == ("center", "bottom")
+    left = name_line(line, "spline", offset=(-3, 0))
+    assert (left.get_ha(), left.get_va()) == ("right", "center")
+    axes.figure.draw_without_rendering()
+    box = left.get_window_extent()
+    points_per_dot = 72 / axes.figure.dpi
+    assert (box.x1 - axes.transData.transform((100, 7))[0]) * points_per_dot == (
+        pytest.approx(-3, abs=0.1)
+    )
+
+
+def test_fields_hold_their_texts_and_are_fuller_where_they_are_stronger(axes):
+    strength = np.array([[0, 1, 2.0], [0.5, 0.5, 0.5]])
+    roles = np.array([["test", "test", "test"], ["train", "test", "test"]])
+    drawn = fields(axes, [["a", "b", "c"], ["d", "e", "f"]], strength, roles)
+    colours = np.asarray(drawn.get_array())
+    assert colours[..., 3] == pytest.approx(0.45 * np.minimum(strength, 1))
+    assert np.all(colours[0, :, :3] == colours[1, 1, :3])
+    assert np.any(colours[1, 0, :3] != colours[1, 1, :3])
+    places = {text.get_text(): text.get_position() for text in axes.texts}
+    assert places == {"a": (0, 0), "b": (1, 0), "c": (2, 0), "d": (0, 1), "e": (1, 1), "f": (2, 1)}
+    assert drawn.get_coordinates()[0, 0] == pytest.approx((-0.5, -0.5))
+    top, bottom = axes.transData.transform([(0, 0), (0, 1)])[:, 1]
+    assert top > bottom
+
+
+def test_rows_are_named_from_the_top(axes):
+    name_rows(axes, ["first", "second"])
+    assert written(axes.yaxis) == ["first", "second"]
+    top, bottom = axes.transData.transform([(0, 0), (0, 1)])[:, 1]
+    assert top > bottom
+
+
+def test_logarithmic_axes_have_the_ticks_they_are_given_or_powers_of_ten(axes):
+    axes.plot([1, 200], [0.01, 5])
+    log_x(axes, (2, 50))
+    log_y(axes)
+    axes.set_ylim(0.01, 10)
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    assert written(axes.xaxis) == ["2", "50"]
+    assert {"10⁻²", "10⁻¹", "10⁰", "10¹"} <= set(written(axes.yaxis))
+    assert axes.xaxis.get_minorticklocs().size == axes.yaxis.get_minorticklocs().size == 0
+
+
+def test_shares_are_written_in_percent(axes):
+    axes.set_xticks([0.5, 1])
+    percent(axes.xaxis)
+    assert written(axes.xaxis) == ["50%", "100%"]

@@ -7,14 +7,14 @@ light and dark pages.
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import ceil, log10
-from typing import Any
+from typing import Any, SupportsFloat
 from xml.etree import ElementTree
 
 import matplotlib
@@ -22,31 +22,51 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.collections import PolyCollection, QuadMesh
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
+from numpy.typing import ArrayLike
 
 from conundrum.notation import superscript
 from conundrum.palette import LIGHT as COLOUR
 
 __all__ = [
     "COLOUR",
+    "DASHED",
+    "DOTTED",
     "NARROW",
     "WIDE",
     "Layout",
+    "band",
     "decades",
     "draw",
+    "fields",
+    "identity",
     "label",
+    "log_x",
+    "log_y",
     "look",
     "moving",
     "name_axes",
+    "name_line",
+    "name_rows",
     "panels",
+    "percent",
     "picture",
     "picture_grid",
     "points",
+    "reference",
     "ticks",
     "truth",
 ]
+
+DASHED = (0, (4, 2))
+DOTTED = (0, (1, 1.5))
 
 
 @dataclass(frozen=True)
@@ -159,19 +179,164 @@ def picture_grid(rows: int, columns: int, *, height: float) -> tuple[Figure, lis
     return figure, list(figure.subplots(rows, columns, squeeze=False).ravel())
 
 
-def label(axes: Axes, x: float, y: float, text: str, role: str, **options: Any) -> None:
-    """Write what a curve is next to it, in its colour."""
-    axes.annotate(text, (x, y), color=COLOUR[role], weight="semibold", **options)
+# --- What is drawn --------------------------------------------------------------------------------
 
 
-def points(axes: Axes, x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"]) -> None:
+def points(axes: Axes, x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"]) -> Line2D:
     """Draw the observations that a model is fitted to."""
-    axes.plot(x, y, "o", color=COLOUR["train"], ms=5, zorder=3)
+    [drawn] = axes.plot(x, y, "o", color=COLOUR["train"], ms=5, zorder=3)
+    return drawn
 
 
-def truth(axes: Axes, x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"]) -> None:
+def truth(axes: Axes, x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"]) -> Line2D:
     """Draw the curve that observations lie around."""
-    axes.plot(x, y, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+    [drawn] = axes.plot(x, y, color=COLOUR["truth"], lw=1.2, ls=DASHED)
+    return drawn
+
+
+def band(axes: Axes, x: ArrayLike, lower: ArrayLike, upper: ArrayLike, role: str) -> PolyCollection:
+    """Shade where values lie: between their quartiles, or from the least to the largest."""
+    return axes.fill_between(x, lower, upper, color=COLOUR[role], alpha=0.15, lw=0)
+
+
+def reference(
+    axes: Axes,
+    *,
+    x: SupportsFloat | None = None,
+    y: SupportsFloat | None = None,
+    role: str = "muted",
+) -> Line2D:
+    """Mark a value to compare with by a thin dashed line across the panel.
+
+    Parameters
+    ----------
+    axes
+        The panel.
+    x, y
+        The value, on one of the two axes.
+    role
+        What the value is, as a colour: ``"truth"`` for what an error cannot fall below.
+
+    Raises
+    ------
+    ValueError
+        When there is not exactly one value.
+    """
+    if (x is None) == (y is None):
+        raise ValueError(f"x={x} and y={y}: exactly one of them must be a number")
+    look = {"color": COLOUR[role], "lw": 1, "ls": DASHED}
+    return axes.axhline(y, **look) if x is None else axes.axvline(x, **look)
+
+
+def identity(axes: Axes) -> Line2D:
+    """Mark where both axes have the same value."""
+    return axes.axline((0, 0), slope=1, color=COLOUR["muted"], lw=1)
+
+
+def picture(axes: Axes, pixels: Float[np.ndarray, "height width *rgb"]) -> AxesImage:
+    """Show an image, black at 0 and white at 1; one square a pixel, no axes."""
+    axes.set_axis_off()
+    return axes.imshow(pixels, cmap="gray", vmin=0, vmax=1, interpolation="none")
+
+
+def fields(
+    axes: Axes,
+    texts: Sequence[Sequence[str]],
+    strength: Float[np.ndarray, "rows columns"],
+    roles: Any,
+) -> QuadMesh:
+    """Draw a table, first row on top: a text in each field, the stronger the fuller its colour.
+
+    Parameters
+    ----------
+    axes
+        The panel. Fields lie around whole numbers, column by row, where the caller puts ticks.
+    texts
+        What is written, row by row.
+    strength
+        How full the colour is: from 0 to 1, where texts can still be read.
+    roles
+        What a field is, as a colour: one for all, or an array with one for each.
+    """
+    rows, columns = strength.shape
+    opacity = 0.45 * np.clip(strength, 0, 1)
+    colours = [
+        [to_rgba(COLOUR[role], alpha) for role, alpha in zip(*row, strict=True)]
+        for row in zip(np.broadcast_to(roles, strength.shape), opacity, strict=True)
+    ]
+    drawn = axes.pcolormesh(
+        np.arange(columns + 1) - 0.5,
+        np.arange(rows + 1) - 0.5,
+        np.array(colours),
+        edgecolors=COLOUR["paper"],
+        lw=2,
+    )
+    for row, written in enumerate(texts):
+        for column, text in enumerate(written):
+            axes.text(column, row, text, ha="center", va="center")
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    return drawn
+
+
+# --- What is written beside it --------------------------------------------------------------------
+
+
+def label(
+    axes: Axes, x: SupportsFloat, y: SupportsFloat, text: str, role: str, **options: Any
+) -> Annotation:
+    """Write what a curve is next to it, in its colour."""
+    return axes.annotate(text, (x, y), color=COLOUR[role], weight="semibold", **options)
+
+
+def name_line(
+    line: Line2D,
+    text: str,
+    *,
+    x: SupportsFloat | None = None,
+    offset: tuple[float, float] = (5, 0),
+    **options: Any,
+) -> Annotation:
+    """Write what a line is where it ends, in its colour, wherever the data take it.
+
+    Parameters
+    ----------
+    line
+        The line, in a panel whose limits and scales are set.
+    text
+        What it is.
+    x
+        Which of its points the text hangs on: the one nearest to it; the last if left out.
+    offset
+        How far to the right of the point and above it the text lies, in points. It starts to the
+        right of the point or ends to its left, above or below, as the offset says.
+    **options
+        Passed to `matplotlib.axes.Axes.annotate`.
+    """
+    seen = line.get_xydata()[_visible(line)]
+    anchor = seen[-1] if x is None else seen[np.abs(seen[:, 0] - x).argmin()]
+    right, up = np.sign(offset)
+    return line.axes.annotate(
+        text,
+        anchor,
+        xytext=offset,
+        textcoords="offset points",
+        ha={-1: "right", 0: "center", 1: "left"}[right],
+        va={-1: "top", 0: "center", 1: "bottom"}[up],
+        color=line.get_color(),
+        weight="semibold",
+        **options,
+    )
+
+
+def _visible(line: Line2D) -> np.ndarray:
+    """Tell which points of a line are numbers inside its panel."""
+    low, high = np.sort([line.axes.get_xlim(), line.axes.get_ylim()]).T
+    return np.all((low <= line.get_xydata()) & (line.get_xydata() <= high), axis=1)
+
+
+# --- Axes -----------------------------------------------------------------------------------------
 
 
 def name_axes(axes: Axes, x: str = "x", y: str = "y") -> None:
@@ -181,15 +346,16 @@ def name_axes(axes: Axes, x: str = "x", y: str = "y") -> None:
     axes.label_outer()
 
 
-def picture(axes: Axes, pixels: Float[np.ndarray, "height width *rgb"]) -> None:
-    """Show an image, black at 0 and white at 1; one square a pixel, no axes."""
-    axes.imshow(pixels, cmap="gray", vmin=0, vmax=1, interpolation="none")
-    axes.set_axis_off()
+def name_rows(axes: Axes, names: Iterable[str]) -> None:
+    """Give each whole number of the upright axis a name, the first on top."""
+    names = list(names)
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
 
 
 def ticks(axis: Axis, values: Iterable[float]) -> None:
     """Put ticks at these values and nowhere else, written as they are."""
-    axis.set_major_locator(FixedLocator(list(values)))
+    axis.set_major_locator(FixedLocator([float(value) for value in values]))
     axis.set_major_formatter(FuncFormatter(_as_it_is))
     axis.set_minor_locator(NullLocator())
 
@@ -198,12 +364,39 @@ def _as_it_is(value: float, _: int | None) -> str:
     return f"{value:g}".replace("-", "−")
 
 
+def percent(axis: Axis) -> None:
+    """Write the ticks of an axis of shares in percent."""
+    axis.set_major_formatter(PercentFormatter(1, decimals=0))
+
+
+def log_x(axes: Axes, values: Iterable[float] | None = None) -> None:
+    """Make the x axis logarithmic, with ticks at these values; at powers of ten if left out."""
+    axes.set_xscale("log")
+    _log_ticks(axes.xaxis, values)
+
+
+def log_y(axes: Axes, values: Iterable[float] | None = None) -> None:
+    """Make the y axis logarithmic, with ticks at these values; at powers of ten if left out."""
+    axes.set_yscale("log")
+    _log_ticks(axes.yaxis, values)
+
+
+def _log_ticks(axis: Axis, values: Iterable[float] | None) -> None:
+    if values is None:
+        decades(axis)
+    else:
+        ticks(axis, values)
+
+
 def decades(axis: Axis) -> None:
     """Write the ticks of a logarithmic axis as powers of ten, in letters of full size."""
     axis.set_major_formatter(
         FuncFormatter(lambda value, _: f"10{superscript(round(log10(value)))}")
     )
     axis.set_minor_locator(NullLocator())
+
+
+# --- On the page ----------------------------------------------------------------------------------
 
 
 def moving(*artists: Any) -> None:
