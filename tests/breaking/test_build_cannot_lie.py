@@ -268,11 +268,7 @@ def test_another_checkouts_package(book):
 
 
 def executed(build):
-    return {
-        page
-        for page in ("dice", "coins")
-        if any(f"{page}.md" in line and "Executed" in line for line in build.stdout.splitlines())
-    }
+    return {page for page in ("dice", "coins") if f"executed {page}.md in" in build.stdout}
 
 
 def test_an_unchanged_book_is_not_run_again(book):

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from sphinx.errors import ExtensionError
 
@@ -19,6 +22,20 @@ def test_a_page_runs_what_it_imports_and_what_that_imports():
         "conundrum.checks",
     } <= modules
     assert "conundrum.models.splines" not in modules
+
+
+def test_no_module_that_python_loads_is_missed():
+    # The package `fleet` imports its modules, of which `blocks` needs none.
+    cell = "import conundrum.training.fleet.blocks"
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"{cell}, sys; print(*sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+    own = {name for name in loaded if name.split(".")[0] == "conundrum"}
+    assert len(own) > 5
+    assert own <= modules_run_by(page(cell))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ PARTS = (
     "claims",
     "colours",
     "downloads",
+    "execution",
     "failures",
     "freshness",
     "links",

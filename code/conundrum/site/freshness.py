@@ -43,14 +43,16 @@ def modules_run_by(page: str) -> set[str]:
         When a cell is not valid Python.
     """
     graph = import_graph()
-    imported = {name for cell in _cells(page) for name in _imports(cell) if name in graph.modules}
-    reached = imported.union(*(graph.find_upstream_modules(name) for name in imported))
-    parents = {
-        ".".join(name.split(".")[:depth])
-        for name in reached
-        for depth in range(1, name.count(".") + 1)
-    }
-    return reached | parents
+    unseen = {name for cell in _cells(page) for name in _imports(cell) if name in graph.modules}
+    reached = set()
+    while unseen:
+        name = unseen.pop()
+        reached.add(name)
+        # To import a module is to run the packages it lies in as well, and what they import.
+        package = name.rpartition(".")[0]
+        runs = graph.find_modules_directly_imported_by(name) | ({package} if package else set())
+        unseen |= runs - reached
+    return reached
 
 
 def files_run_by(page: str) -> list[Path]:
@@ -107,7 +109,7 @@ def require_own_package(app: Sphinx, env: BuildEnvironment, docnames: list[str])
         raise ExtensionError(
             f"the package imported is {PACKAGE}, not this book's {own}: run pip install -e ."
         )
-    pinned_versions(Path(app.srcdir) / "requirements.txt")
+    pinned_versions(_requirements(app))
 
 
 def use_one_thread(app: Sphinx, config: Config) -> None:
@@ -116,22 +118,25 @@ def use_one_thread(app: Sphinx, config: Config) -> None:
         os.environ[f"{library}_NUM_THREADS"] = "1"
 
 
+def has_cells(page: str) -> bool:
+    """Say whether there is anything to run on a page."""
+    return "{code-cell}" in page
+
+
+def cache_of(app: Sphinx, docname: str, page: str) -> Path:
+    """Name the folder of a page's results: it belongs to the state of everything the page runs."""
+    name = fingerprint(_dependencies(page), pinned_versions(_requirements(app)))
+    return _caches(app) / f"{docname.replace('/', '-')}.{name}"
+
+
 def key_cache(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Give a page the cache that belongs to the state of everything it runs."""
-    if "{code-cell}" not in source[0]:
+    """Read a page's results from its cache, and remove those of earlier states."""
+    if not has_cells(source[0]):
         return
-    requirements = Path(app.srcdir) / "requirements.txt"
-    try:
-        files = files_run_by(source[0])
-    except SyntaxError:
-        files = sorted(PACKAGE.rglob("*.py"))  # the kernel will report it, with its traceback
-    for file in [*files, requirements]:
+    for file in [*_dependencies(source[0]), _requirements(app)]:
         app.env.note_dependency(str(file))
-    caches = Path(app.outdir).parent / ".executed"
-    own = (
-        caches / f"{docname.replace('/', '-')}.{fingerprint(files, pinned_versions(requirements))}"
-    )
-    for outdated in set(caches.glob(f"{own.stem}.*")) - {own}:
+    own = cache_of(app, docname, source[0])
+    for outdated in set(_caches(app).glob(f"{own.stem}.*")) - {own}:
         shutil.rmtree(outdated)
     app.env.mystnb_config = app.env.mystnb_config.copy(execution_cache_path=str(own))
 
@@ -147,6 +152,21 @@ def setup(app: Sphinx) -> None:
 def import_graph() -> grimp.ImportGraph:
     """Read which module of the package imports which."""
     return grimp.build_graph("conundrum", cache_dir=None)
+
+
+def _dependencies(page: str) -> list[Path]:
+    try:
+        return files_run_by(page)
+    except SyntaxError:
+        return sorted(PACKAGE.rglob("*.py"))  # the kernel will report it, with its traceback
+
+
+def _requirements(app: Sphinx) -> Path:
+    return Path(app.srcdir) / "requirements.txt"
+
+
+def _caches(app: Sphinx) -> Path:
+    return Path(app.outdir).parent / ".executed"
 
 
 def _cells(page: str) -> list[str]:

@@ -1,0 +1,123 @@
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from jupyter_cache import get_cache
+from nbformat import v4
+
+from conundrum import evidence
+from conundrum.site import execution
+from conundrum.site.execution import Page, PageNotRunError, expected_effort, run_side_by_side
+
+
+@pytest.fixture
+def page(tmp_path):
+    def make(name, *cells):
+        notebook = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells])
+        return Page(tmp_path / name, notebook, get_cache(tmp_path / f"{name}.cache"))
+
+    return make
+
+
+def run(*pages, timeout=60):
+    done = []
+    run_side_by_side(list(pages), timeout=timeout, report=lambda page, _: done.append(page))
+    return [page.file.name for page in done]
+
+
+def is_alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+WAITS = "import os, pathlib, time; pathlib.Path('process').write_text(str(os.getpid())); "
+FOREVER = WAITS + "time.sleep(600)"
+ONCE_THE_OTHER_WAITS = """\
+import os, pathlib, signal, time
+while not pathlib.Path('process').exists():
+    time.sleep(0.05)
+"""
+
+
+def test_what_a_page_puts_out_is_found_when_it_is_read(page):
+    dice = page("dice.md", "sides = 6", "sides")
+    assert run(dice) == ["dice.md"]
+    _, stored = dice.cache.merge_match_into_notebook(
+        v4.new_notebook(cells=[v4.new_code_cell("sides = 6"), v4.new_code_cell("sides")])
+    )
+    assert stored.cells[1].outputs[0].data["text/plain"] == "6"
+
+
+def test_pages_run_at_the_same_time(page, monkeypatch):
+    monkeypatch.setattr(execution, "cpu_count", lambda: 2)
+    meet = """\
+import pathlib, time
+pathlib.Path('{}').touch()
+while not pathlib.Path('{}').exists():
+    time.sleep(0.05)
+"""
+    pages = page("a.md", meet.format("a", "b")), page("b.md", meet.format("b", "a"))
+    assert sorted(run(*pages)) == ["a.md", "b.md"]
+
+
+def test_pages_run_in_their_order_where_there_is_one_core(page, monkeypatch):
+    monkeypatch.setattr(execution, "cpu_count", lambda: 1)
+    assert run(*(page(f"{name}.md", "1") for name in "bca")) == ["b.md", "c.md", "a.md"]
+
+
+def test_a_failing_cell_is_shown_with_its_page_and_stops_the_other_pages(
+    page, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(execution, "cpu_count", lambda: 2)
+    failing = page("coins.md", ONCE_THE_OTHER_WAITS, "raise RuntimeError('lost ' + 'coin')")
+    with pytest.raises(PageNotRunError) as caught:
+        run(page("long.md", FOREVER), failing)
+    for word in ("coins.md", "raise RuntimeError('lost ' + 'coin')", "lost coin"):
+        assert word in str(caught.value)
+    assert not is_alive(int((tmp_path / "process").read_text()))
+
+
+def test_a_cell_that_hangs_is_stopped(page, tmp_path):
+    with pytest.raises(PageNotRunError, match=r"slow\.md: CellTimeoutError"):
+        run(page("slow.md", FOREVER), timeout=3)
+    assert not is_alive(int((tmp_path / "process").read_text()))
+
+
+def test_a_kernel_that_is_killed_is_named_by_its_page(page):
+    killed = page("large.md", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(PageNotRunError, match=r"large\.md: DeadKernelError"):
+        run(killed)
+
+
+def test_ctrl_c_leaves_no_kernel(page, monkeypatch, tmp_path):
+    monkeypatch.setattr(execution, "cpu_count", lambda: 2)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run(
+                page("long.md", FOREVER),
+                page(
+                    "c.md", ONCE_THE_OTHER_WAITS + "os.kill(os.getppid(), 2)\n", "time.sleep(600)"
+                ),
+            )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert not is_alive(int((tmp_path / "process").read_text()))
+
+
+def test_pages_whose_experiments_take_longer_come_first(page, monkeypatch):
+    def read_evidence(chapter):
+        of = {"dice": [("roll", 3.0), ("roll", 3.0), ("throw", 1.0)], "coins": [("flip", 5.0)]}
+        return {
+            f"claim {number}": evidence.Evidence(name, "", seconds, {})
+            for number, (name, seconds) in enumerate(of.get(chapter, []))
+        }
+
+    monkeypatch.setattr(execution, "read_evidence", read_evidence)
+    pages = [page("new.md"), page("long.md", "1", "2"), page("dice.md"), page("coins.md")]
+    ordered = sorted(pages, key=expected_effort, reverse=True)
+    assert [Path(p.file).stem for p in ordered] == ["coins", "dice", "long", "new"]
