@@ -21,10 +21,10 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from threadpoolctl import threadpool_limits
 from torch import nn
 from torch.func import functional_call, grad, stack_module_state, vmap
+from torch.nn.functional import cross_entropy, mse_loss
 
 from conundrum.models.networks import ReLUNetwork
 from conundrum.training.fleet import fit_fleet
-from conundrum.training.losses import CROSS_ENTROPY, SQUARED_ERROR
 
 WIDTHS = (1, 2, 3, 4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60, 80, 120, 170, 250)
 SEEDS = 5
@@ -86,7 +86,7 @@ def _products(widths: tuple[int, ...]) -> int:
 
 def loop(work: Work, networks: Networks, *, fused: bool) -> None:
     """Train one network after another."""
-    loss = nn.functional.cross_entropy if work.classes else nn.functional.mse_loss
+    loss = cross_entropy if work.classes else mse_loss
     for network, x, y in zip(networks, torch.tensor(work.x), torch.tensor(work.y), strict=True):
         optimiser = torch.optim.Adam(network.parameters(), lr=RATE, fused=fused)
         schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=work.steps)
@@ -116,7 +116,7 @@ def scikit_learn(work: Work, _: Networks) -> None:
 
 def vectorised(work: Work, networks: Networks) -> None:
     """Train all networks of one width together, as torch.func suggests."""
-    loss = nn.functional.cross_entropy if work.classes else nn.functional.mse_loss
+    loss = cross_entropy if work.classes else mse_loss
     for hidden in sorted(set(work.hidden)):
         members = [i for i, own in enumerate(work.hidden) if own == hidden]
         skeleton = deepcopy(networks[members[0]]).to("meta")
@@ -138,7 +138,7 @@ def _loss_of(skeleton: nn.Module, loss: Callable, parameters: dict, x, y) -> tor
 
 def fleet(work: Work, networks: Networks) -> None:
     """Train all networks together."""
-    loss = CROSS_ENTROPY if work.classes else SQUARED_ERROR
+    loss = cross_entropy if work.classes else mse_loss
     fit_fleet(networks, work.x, work.y, steps=work.steps, learning_rate=RATE, loss=loss)
 
 

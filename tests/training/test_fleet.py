@@ -6,14 +6,14 @@ import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from joblib import parallel_config
+from torch.nn.functional import cross_entropy, huber_loss, mse_loss
 
 from conundrum.models.networks import ReLUNetwork, predict
 from conundrum.training.draws import batches, kept_units
 from conundrum.training.fit import fit
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.fleet.blocks import BLOCK
-from conundrum.training.losses import CROSS_ENTROPY, SQUARED_ERROR
-from conundrum.training.optimisers import ADAM, SGD
+from conundrum.training.optimisers import ADAM, SGD, RMSprop, constant
 
 rng = np.random.default_rng(0)
 X = rng.uniform(-2, 2, size=(4, 20, 2))
@@ -33,6 +33,8 @@ OPTIONS = {
     "mini-batches": {"batch_size": 6, "seeds": 3},
     "descent": {"optimiser": SGD()},
     "momentum": {"optimiser": SGD(momentum=0.9)},
+    "RMSprop": {"optimiser": RMSprop(smoothing=0.95), "learning_rate": 0.002},
+    "a constant rate": {"schedule": constant},
 }
 OPTIONS["all"] = {name: value for option in OPTIONS.values() for name, value in option.items()} | {
     "seeds": [7, 8, 9, 7],
@@ -40,6 +42,10 @@ OPTIONS["all"] = {name: value for option in OPTIONS.values() for name, value in 
 }
 OPTIONS["all, with momentum"] = OPTIONS["all"] | {
     "optimiser": SGD(momentum=0.5),
+    "learning_rate": [0.001, 0.002, 0.005, 0.01],
+}
+OPTIONS["all, with RMSprop"] = OPTIONS["all"] | {
+    "optimiser": RMSprop(),
     "learning_rate": [0.001, 0.002, 0.005, 0.01],
 }
 
@@ -61,15 +67,22 @@ def train_alone(
     batch_size=20,
     seeds=0,
     optimiser=ADAM,
+    schedule=None,
 ):
     """Train one network as a textbook would, on its own; return the loss of each state."""
     x, y = torch.as_tensor(x), torch.as_tensor(y)
     terms = {"lr": learning_rate, "weight_decay": weight_decay}
     if isinstance(optimiser, SGD):
         optimiser = torch.optim.SGD(network.parameters(), momentum=optimiser.momentum, **terms)
+    elif isinstance(optimiser, RMSprop):
+        smoothing = optimiser.smoothing
+        optimiser = torch.optim.RMSprop(network.parameters(), alpha=smoothing, **terms)
     else:
         optimiser = torch.optim.Adam(network.parameters(), **terms)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=200)
+    if schedule is constant:
+        schedule = torch.optim.lr_scheduler.ConstantLR(optimiser, factor=1)
+    else:
+        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=200)
     orders = batches(20, batch_size, seeds=[seeds])
     generator = torch.Generator().manual_seed(seeds)
     losses = []
@@ -93,14 +106,10 @@ def train_alone(
 
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize(
-    ("y", "loss", "alone"),
-    [
-        (Y, SQUARED_ERROR, torch.nn.functional.mse_loss),
-        (Y[..., :1], SQUARED_ERROR, torch.nn.functional.mse_loss),
-        (CLASSES, CROSS_ENTROPY, torch.nn.functional.cross_entropy),
-    ],
+    ("y", "loss"),
+    [(Y, mse_loss), (Y[..., :1], mse_loss), (CLASSES, cross_entropy), (Y, huber_loss)],
 )
-def test_each_network_is_trained_as_a_plain_loop_trains_it(option, y, loss, alone):
+def test_each_network_is_trained_as_a_plain_loop_trains_it(option, y, loss):
     options = {"learning_rate": 0.01} | OPTIONS[option]
     widths = options.pop("widths", [(2, 16, 2), (2, 1, 2), (2, 7, 2), (2, 16, 2)])
     widths = [(*below, y.shape[2]) for *below, _ in widths]
@@ -112,7 +121,7 @@ def test_each_network_is_trained_as_a_plain_loop_trains_it(option, y, loss, alon
             name: value[i] if isinstance(value, list) else value for name, value in options.items()
         }
         np.testing.assert_allclose(
-            history.loss[i], train_alone(network, X[i], y[i], alone, **own), rtol=1e-5
+            history.loss[i], train_alone(network, X[i], y[i], loss, **own), rtol=1e-5
         )
         for trained, expected in zip(fleet[i].parameters(), network.parameters(), strict=True):
             torch.testing.assert_close(trained, expected, rtol=1e-5, atol=1e-8)
@@ -166,7 +175,7 @@ def test_blocks_make_no_difference(monkeypatch):
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no accelerator")
 def test_an_accelerator_does_the_same():
-    options = OPTIONS["all"] | {"steps": 200, "loss": CROSS_ENTROPY}
+    options = OPTIONS["all"] | {"steps": 200, "loss": cross_entropy}
     widths = options.pop("widths")
     here = [ReLUNetwork(w, seed=i).double() for i, w in enumerate(widths)]
     there = [ReLUNetwork(w, seed=i).double().cuda() for i, w in enumerate(widths)]
@@ -232,8 +241,9 @@ def test_a_member_that_diverges_is_named_and_spoils_no_other(factor):
     fleet, sound = networks(), networks()
     with torch.no_grad():
         fleet[2].layers[0].weight.mul_(factor)
-    history = fit_fleet(fleet, X, Y, steps=50, learning_rate=0.01)
-    expected = fit_fleet(sound, X, Y, steps=50, learning_rate=0.01)
+    options = {"steps": 50, "learning_rate": 0.01, "on_divergence": "report"}
+    history = fit_fleet(fleet, X, Y, **options)
+    expected = fit_fleet(sound, X, Y, **options)
     assert history.diverged == {2: 0}
     assert expected.diverged == {}
     others = [0, 1, 3]
@@ -242,11 +252,37 @@ def test_a_member_that_diverges_is_named_and_spoils_no_other(factor):
         np.testing.assert_array_equal(predict(fleet[i], X[i]), predict(sound[i], X[i]))
 
 
+def test_a_member_that_diverges_stops_the_program():
+    fleet = [network.float() for network in networks()]
+    message = r"for 2 of 4 networks: network 1 after step 1, network 3 after step 1; try a smaller"
+    with pytest.raises(FloatingPointError, match=message):
+        fit_fleet(fleet, X, Y, steps=5, learning_rate=[0.01, 1e30, 0.01, 1e30])
+
+
+def test_of_many_that_diverge_a_few_are_named():
+    fleet = [ReLUNetwork((2, 3, 2), seed=seed) for seed in range(8)]
+    with pytest.raises(FloatingPointError, match=r"8 of 8 .*network 4 after step 1 and 3 more;"):
+        fit_fleet(fleet, X[0], Y[0], steps=5, learning_rate=1e30)
+
+
 def test_a_member_that_diverges_later_says_when():
     fleet = [network.float() for network in networks()]
-    history = fit_fleet(fleet, X, Y, steps=5, learning_rate=1e30)
+    history = fit_fleet(fleet, X, Y, steps=5, learning_rate=1e30, on_divergence="report")
     assert history.diverged == {0: 1, 1: 1, 2: 1, 3: 1}
     assert np.isfinite(history.loss[:, 0]).all()
+
+
+def test_gradients_that_are_never_set_to_zero_are_momentum_that_never_forgets():
+    fleet, loop = networks(), networks()
+    fit_fleet(
+        fleet, X, Y, steps=20, learning_rate=0.01, optimiser=SGD(momentum=1), schedule=constant
+    )
+    for i, network in enumerate(loop):
+        optimiser = torch.optim.SGD(network.parameters(), lr=0.01)
+        for _ in range(20):
+            mse_loss(network(torch.as_tensor(X[i])), torch.as_tensor(Y[i])).backward()
+            optimiser.step()
+        np.testing.assert_allclose(predict(fleet[i], X[i]), predict(network, X[i]), rtol=1e-8)
 
 
 def test_training_draws_nothing():
@@ -334,6 +370,7 @@ def test_inputs_and_targets_are_finite(name, bad):
         ("stop", [0, 1, 2, 3], "must be a number of steps from 0 to 1, got 2.0 for network 2"),
         ("snapshots", [0, 2], "must be steps from 0 to 1, got 2"),
         ("snapshots", [-1], "must be at least 0, got -1"),
+        ("on_divergence", "ignore", 'must be "raise" or "report", got \'ignore\''),
         ("stop", 0.5, "must be a number of steps from 0 to 1, got 0.5 for network 0"),
     ],
 )
@@ -343,10 +380,17 @@ def test_options_out_of_range_are_refused(option, value, message):
         fit_fleet(networks(), X, Y, **SHORT | {option: value})
 
 
+def test_optimisers_say_what_they_allow():
+    with pytest.raises(ValueError, match=r"momentum must be from 0 to 1, got 1\.1"):
+        SGD(momentum=1.1)
+    with pytest.raises(ValueError, match=r"smoothing must be from 0 to below 1, got 1"):
+        RMSprop(smoothing=1)
+
+
 @pytest.mark.parametrize("wrong", [np.ones((20, 2)), np.full((20, 2), [1.5, -0.5])])
 def test_classes_have_probabilities(wrong):
     with pytest.raises(ValueError, match=r"y must hold probabilities of classes, .*, got totals"):
-        fit_fleet(networks(), X[0], wrong, **SHORT, loss=CROSS_ENTROPY)
+        fit_fleet(networks(), X[0], wrong, **SHORT, loss=cross_entropy)
 
 
 @given(st.integers(max_value=0), st.floats(max_value=0) | st.just(np.nan))

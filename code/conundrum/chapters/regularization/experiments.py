@@ -28,7 +28,6 @@ from conundrum.models.networks import ReLUNetwork, linear_pieces, predict
 from conundrum.models.signals import SignalConvNet
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
-from conundrum.training.losses import CROSS_ENTROPY
 from conundrum.training.minibatches import fit_batches
 
 # --- Weight decay is ridge ------------------------------------------------------------------------
@@ -692,7 +691,7 @@ def _mlp_scores(
         networks,
         np.stack([d.x for d in data]),
         np.stack([np.eye(CLASSES)[d.labels] for d in data]),
-        loss=CROSS_ENTROPY,
+        loss=cross_entropy,
         steps=2000,
         learning_rate=0.003,
         batch_size=100,

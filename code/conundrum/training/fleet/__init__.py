@@ -16,14 +16,15 @@ import numpy as np
 from jaxtyping import Float
 from joblib import Parallel, delayed
 from numpy.typing import ArrayLike
+from torch.nn.functional import mse_loss
 from tqdm import tqdm
 
 from conundrum.models.networks import ReLUNetwork
 from conundrum.training.fleet.blocks import hand_back, side_by_side, stack
 from conundrum.training.fleet.descent import train
 from conundrum.training.fleet.options import check_alike, checked_data, checked_options, tables_of
-from conundrum.training.losses import SQUARED_ERROR, Loss
-from conundrum.training.optimisers import ADAM, Optimiser
+from conundrum.training.losses import Loss, check_targets
+from conundrum.training.optimisers import ADAM, Optimiser, Schedule, half_cosine
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,16 @@ def fit_fleet(
     *,
     steps: int,
     learning_rate: ArrayLike,
-    loss: Loss = SQUARED_ERROR,
+    loss: Loss = mse_loss,
     weight_decay: ArrayLike = 0.0,
     dropout: ArrayLike = 0.0,
     stop: ArrayLike | None = None,
     batch_size: int | None = None,
     seeds: ArrayLike | None = None,
     optimiser: Optimiser = ADAM,
+    schedule: Schedule = half_cosine,
     snapshots: Collection[SupportsIndex] = (),
+    on_divergence: str = "raise",
     progress: bool = False,
 ) -> FleetHistory:
     """Train networks in place, each as if it were alone.
@@ -83,10 +86,12 @@ def fit_fleet(
     steps : int
         How often the parameters are updated.
     learning_rate : array_like
-        For each network: of the first step. It falls to zero at `steps` along half a
-        cosine.
-    loss : Loss
-        `losses.SQUARED_ERROR` or `losses.CROSS_ENTROPY`.
+        For each network; `schedule` says what becomes of it.
+    loss : callable
+        Takes outputs and targets of one network, both of shape (n, outputs), and returns a number,
+        as `torch.nn.functional.mse_loss` does. For `cross_entropy`, targets are probabilities of
+        classes: of labels, ``np.eye(classes)[labels]``. The gradient is written out for these two,
+        and found by automatic differentiation for any other loss.
     weight_decay : array_like
         For each network, λ ≥ 0: the loss has λ/2 times the sum of all squared parameters on top
         (as `torch.optim` has it). The history shows the loss without.
@@ -101,9 +106,15 @@ def fit_fleet(
     seeds : array_like of int, optional
         For each network: of its mini-batches and dropout. Needed if there are any.
     optimiser : Optimiser
-        `optimisers.ADAM`, or `optimisers.SGD` with some momentum.
+        `optimisers.ADAM`, or `optimisers.SGD` with some momentum, or `optimisers.RMSprop`.
+    schedule : callable
+        Takes the number of a step, from 0, and `steps`; returns with which share of the learning
+        rate it is taken: `optimisers.half_cosine` falls from 1 to 0, `optimisers.constant` is 1.
     snapshots : collection of int
         Steps after which copies of the networks are kept; 0 is the networks as they came.
+    on_divergence : str
+        What to do with networks whose loss stops being finite: ``"raise"`` an error, or
+        ``"report"`` them in the history.
     progress : bool
         Whether a bar shows how many networks are done.
 
@@ -118,10 +129,15 @@ def fit_fleet(
         or `y` is not finite or of another shape, or `y` are no targets for `loss`; `steps` or a
         `learning_rate` is not positive; or an option is out of its range, or has another length
         than `networks`.
+    FloatingPointError
+        If the loss of a network is no longer finite, unless `on_divergence` is ``"report"``; the
+        message says of which, and after which step.
     """
+    if on_divergence not in ("raise", "report"):
+        raise ValueError(f'on_divergence must be "raise" or "report", got {on_divergence!r}')
     check_alike(networks)
     x, y = checked_data(networks, x, y)
-    loss.check(y)
+    check_targets(loss, y)
     options = checked_options(
         networks=len(networks),
         n=x.shape[1],
@@ -133,6 +149,7 @@ def fit_fleet(
         batch_size=batch_size,
         seeds=seeds,
         optimiser=optimiser,
+        schedule=schedule,
         snapshots=snapshots,
     )
     widths = [network.widths for network in networks]
@@ -156,9 +173,21 @@ def fit_fleet(
             for step, copy in copies.items():
                 hand_back(kept[step], [copy[i] for i in block])
             bar.update(len(block))
-    return FleetHistory(losses, _first_not_finite(losses), copies)
+    diverged = _first_not_finite(losses)
+    if diverged and on_divergence == "raise":
+        raise FloatingPointError(_names_of(diverged, len(networks)))
+    return FleetHistory(losses, diverged, copies)
 
 
 def _first_not_finite(loss: Float[np.ndarray, "networks states"]) -> dict[int, int]:
     finite = np.isfinite(loss)
     return {int(i): int(np.argmin(finite[i])) for i in np.flatnonzero(~finite.all(axis=1))}
+
+
+def _names_of(diverged: Mapping[int, int], networks: int) -> str:
+    named = [f"network {i} after step {step}" for i, step in list(diverged.items())[:5]]
+    more = f" and {len(diverged) - 5} more" if len(diverged) > 5 else ""
+    return (
+        f"the loss is no longer finite for {len(diverged)} of {networks} networks: "
+        f"{', '.join(named)}{more}; try a smaller learning_rate"
+    )

@@ -1,7 +1,6 @@
 """Gradient descent on all networks of a block."""
 
 from collections.abc import Iterator, Sequence
-from math import cos, pi
 
 import numpy as np
 import torch
@@ -11,7 +10,7 @@ from torch import Tensor
 from conundrum.training.draws import batches, kept_units
 from conundrum.training.fleet.blocks import layer_views, shapes_of, spread
 from conundrum.training.fleet.options import Options
-from conundrum.training.losses import Loss
+from conundrum.training.losses import Loss, with_gradient
 
 
 @torch.no_grad()
@@ -31,6 +30,7 @@ def train(
     optimiser = options.optimiser.over(parameters)
     decay = spread(parameters.new_tensor(options.weight_decay), shapes)
     decays = bool(options.weight_decay.any())
+    loss_and_gradient = with_gradient(loss)
     data = _data(x, y, options)
     masks = _masks(parameters, widths, options)
     stops, last = set(options.stop), int(options.stop.max())
@@ -41,7 +41,7 @@ def train(
         network.masks = next(masks)
         if step in options.snapshots:
             kept[step] = parameters.clone()
-        losses[step], error = loss(network.outputs(inputs), targets)
+        losses[step], error = loss_and_gradient(network.outputs(inputs), targets)
         if step == 0 or step in stops:
             going = options.learning_rate * (step < options.stop)
             rate = spread(parameters.new_tensor(going), shapes)
@@ -49,8 +49,7 @@ def train(
             gradient = network.gradient(error)
             if decays:
                 gradient.addcmul_(parameters, decay)
-            # Half a cosine: Loshchilov and Hutter (2017), eq. 5.
-            optimiser.step(gradient, rate, (1 + cos(pi * step / options.steps)) / 2)
+            optimiser.step(gradient, rate, options.schedule(step, options.steps))
     state = np.minimum(np.arange(options.steps + 1), options.stop[:, None])
     # After the last stop nothing changes any more.
     kept |= {step: parameters for step in options.snapshots if step > last}

@@ -1,7 +1,7 @@
 """What `fit_fleet` is asked to do, checked."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import index
 from typing import SupportsIndex
 
@@ -13,7 +13,7 @@ from torch import Tensor
 from conundrum.checks import finite_array, positive_integer
 from conundrum.models.networks import ReLUNetwork, to_tensor
 from conundrum.training.fit import check_outputs, check_snapshots
-from conundrum.training.optimisers import Optimiser
+from conundrum.training.optimisers import Optimiser, Schedule
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,13 @@ class Options:
     stop: Int[np.ndarray, " networks"]
     seeds: Int[np.ndarray, " networks"]
     optimiser: Optimiser
+    schedule: Schedule
     snapshots: frozenset[int]
 
     def of(self, block: Sequence[int]) -> "Options":
         """Return the options of some of the networks."""
-        return Options(
-            self.steps,
-            self.batch_size,
-            self.learning_rate[block],
-            self.weight_decay[block],
-            self.dropout[block],
-            self.stop[block],
-            self.seeds[block],
-            self.optimiser,
-            self.snapshots,
-        )
+        own = ("learning_rate", "weight_decay", "dropout", "stop", "seeds")
+        return replace(self, **{name: getattr(self, name)[block] for name in own})
 
 
 def checked_options(
@@ -57,6 +49,7 @@ def checked_options(
     batch_size: int | None,
     seeds: ArrayLike | None,
     optimiser: Optimiser,
+    schedule: Schedule,
     snapshots: Collection[SupportsIndex],
 ) -> Options:
     """Return options in their working form; a `ValueError` names what is wrong."""
@@ -87,6 +80,7 @@ def checked_options(
         stop.astype(int),
         seeds.astype(int),
         optimiser,
+        schedule,
         frozenset(map(index, snapshots)),
     )
 

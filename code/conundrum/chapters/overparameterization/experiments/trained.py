@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float, Int
+from torch.nn.functional import cross_entropy
 
 from conundrum.chapters.overparameterization.experiments.features import draw_task
 from conundrum.data.labels import redraw
@@ -14,7 +15,6 @@ from conundrum.evaluation.risk import RiskCurve, risk_curve
 from conundrum.models.networks import ReLUNetwork, parameter_count, predict
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
-from conundrum.training.losses import CROSS_ENTROPY
 from conundrum.training.optimisers import SGD
 
 NOISES = (0.0, 0.05, 0.1, 0.15, 0.2)
@@ -138,7 +138,7 @@ def _noisy_errors(
         np.stack([one_hot(own) for own in labels]),
         steps=steps[-1],
         learning_rate=0.05,
-        loss=CROSS_ENTROPY,
+        loss=cross_entropy,
         batch_size=BATCH,
         seeds=order_seed,
         optimiser=SGD(momentum=0.9),
@@ -449,7 +449,7 @@ def memorise(*, seed: int, n: int = 1000, units: int = 512, steps: int = 300) ->
         np.stack([one_hot(own) for own in task.labels]),
         steps=steps,
         learning_rate=0.007,
-        loss=CROSS_ENTROPY,
+        loss=cross_entropy,
         snapshots=looked_at,
     )
     train_error = [
