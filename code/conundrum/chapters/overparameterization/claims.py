@@ -342,14 +342,10 @@ FEWER_NOISES = partial(
     widths=(13, 20, 28, 38, 50, 70, 230),
     epochs=(10, 20, 30, 50, 80, 130, 200),
 )
-FEW = {
-    "seeds": 10,
-    "reason_for_few_seeds": "one run trains 28 networks for 200 epochs, about half a minute",
-}
 FEWER_STUDENTS = partial(trained.learn_from_teachers, draws=20, widths=(6, 8, 16, 20, 25, 250))
 
 
-@claim(FEWER_NOISES, below=3, unit=" points", rate=0.9, source=NAKKIRAN, **FEW)
+@claim(FEWER_NOISES, below=3, unit=" points", rate=0.9, source=NAKKIRAN)
 def without_wrong_labels_there_is_no_peak(sweep: trained.NoisySweep) -> float:
     """With all labels as they are, no width has a test error more than three percentage points
     above that of a smaller width: there is no peak.
@@ -357,7 +353,7 @@ def without_wrong_labels_there_is_no_peak(sweep: trained.NoisySweep) -> float:
     return 100 * sweep.rise(0.0)
 
 
-@claim(FEWER_NOISES, above=3, unit=" points", rate=0.9, source=NAKKIRAN, **FEW)
+@claim(FEWER_NOISES, above=3, unit=" points", rate=0.9, source=NAKKIRAN)
 def with_wrong_labels_there_is_a_peak(sweep: trained.NoisySweep) -> float:
     """With 15 % of labels redrawn, the test error rises by more than three percentage points from
     its first minimum to a peak.
@@ -365,7 +361,7 @@ def with_wrong_labels_there_is_a_peak(sweep: trained.NoisySweep) -> float:
     return 100 * sweep.rise(0.15)
 
 
-@claim(FEWER_NOISES, above=0, unit=" points", rate=0.9, source=NAKKIRAN, **FEW)
+@claim(FEWER_NOISES, above=0, unit=" points", rate=0.9, source=NAKKIRAN)
 def more_wrong_labels_make_a_higher_peak(sweep: trained.NoisySweep) -> float:
     """The rise to the peak is higher with 20 % of labels redrawn than with 10 % (the difference in
     percentage points).
@@ -373,13 +369,13 @@ def more_wrong_labels_make_a_higher_peak(sweep: trained.NoisySweep) -> float:
     return 100 * (sweep.rise(0.2) - sweep.rise(0.1))
 
 
-@claim(FEWER_NOISES, above=36, below=80, unit=" units", rate=0.9, **FEW)
+@claim(FEWER_NOISES, above=36, below=80, unit=" units", rate=0.9)
 def the_peak_stands_where_labels_can_just_be_fitted(sweep: trained.NoisySweep) -> float:
     """With 15 % of labels redrawn, the peak stands between 36 and 80 units a layer."""
     return float(sweep.widths[sweep.peak(0.15)])
 
 
-@claim(FEWER_NOISES, below=0.005, **FEW)
+@claim(FEWER_NOISES, below=0.005)
 def the_widest_networks_fit_wrong_labels_too(sweep: trained.NoisySweep) -> float:
     """Networks with 230 units a layer fit practically every label given, with each share of wrong
     ones (largest share of labels missed).
@@ -387,7 +383,7 @@ def the_widest_networks_fit_wrong_labels_too(sweep: trained.NoisySweep) -> float
     return sweep.fitted[:, -1].max()
 
 
-@claim(FEWER_NOISES, below=0, unit=" points", rate=0.9, **FEW)
+@claim(FEWER_NOISES, below=0, unit=" points", rate=0.9)
 def with_few_wrong_labels_the_second_descent_wins(sweep: trained.NoisySweep) -> float:
     """With 15 % of labels redrawn, 230 units miss fewer labels than those at the first minimum (the
     difference in percentage points).
@@ -396,7 +392,7 @@ def with_few_wrong_labels_the_second_descent_wins(sweep: trained.NoisySweep) -> 
     return 100 * (error[-1] - error[sweep.first_minimum(0.15)])
 
 
-@claim(FEWER_NOISES, above=4, unit=" points", rate=0.9, **FEW)
+@claim(FEWER_NOISES, above=4, unit=" points", rate=0.9)
 def a_middling_network_is_worse_at_the_end(sweep: trained.NoisySweep) -> float:
     """With 50 units a layer and 20 % of labels redrawn, the test error at the end of training is
     more than four percentage points above the least one on the way.
@@ -405,7 +401,7 @@ def a_middling_network_is_worse_at_the_end(sweep: trained.NoisySweep) -> float:
     return 100 * (along[-1] - along.min())
 
 
-@claim(FEWER_NOISES, below=1, unit=" points", **FEW)
+@claim(FEWER_NOISES, below=1, unit=" points")
 def it_does_not_come_down_again(sweep: trained.NoisySweep) -> float:
     """With 50 units a layer and 20 % of labels redrawn, test error ends less than one percentage
     point below its highest value after the least one: there is no second descent over epochs.
@@ -414,7 +410,7 @@ def it_does_not_come_down_again(sweep: trained.NoisySweep) -> float:
     return 100 * (along[along.argmin() :].max() - along[-1])
 
 
-@claim(FEWER_NOISES, below=0, unit=" points", rate=0.9, **FEW)
+@claim(FEWER_NOISES, below=0, unit=" points", rate=0.9)
 def stopped_early_the_peak_is_lower(sweep: trained.NoisySweep) -> float:
     """With 20 % of labels redrawn, the rise to the peak is smaller after 10 epochs than after 200
     (the difference in percentage points).
