@@ -11,6 +11,17 @@ const makeReachable = (box) => {
 const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => makeReachable(target)));
 document.querySelectorAll(".formula").forEach((box) => resized.observe(box));
 
+/* A link to a check leads into a folded table; not every browser opens it by itself. */
+const openTarget = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = target?.closest("details:not([open])");
+  if (!fold) return;
+  fold.open = true;
+  target.scrollIntoView();
+};
+addEventListener("hashchange", openTarget);
+openTarget();
+
 /* Paper is white, whatever the screen is. */
 let theme;
 addEventListener("beforeprint", () => {

@@ -1,9 +1,14 @@
 """What the cells of a chapter call to put a figure or a claim on the page."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence, Sized
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from html import escape
+from importlib import import_module
+from inspect import getsourcefile, getsourcelines, unwrap
+from numbers import Real
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,11 +16,14 @@ import numpy as np
 from matplotlib.figure import Figure
 from myst_nb import glue
 
+import conundrum
 from conundrum.claims import Statement
 from conundrum.experiment import Origin, origin_of
+from conundrum.notation import number
 from conundrum.style import NARROW, WIDE, draw, draw_frames
 
 STATEMENTS_MIME_TYPE = "application/vnd.conundrum.statements+json"
+CODE_MIME_TYPE = "application/vnd.conundrum.code+json"
 
 
 def show(figure_of: Callable[..., Figure], *results: Any, alt: str) -> "ComputedFigure":
@@ -40,7 +48,64 @@ def show(figure_of: Callable[..., Figure], *results: Any, alt: str) -> "Computed
         wide=draw(figure_of, *results, layout=WIDE, salt=alt),
         narrow=draw(figure_of, *results, layout=NARROW, salt=alt),
         alt=alt,
+        code=Code.of(figure_of, results),
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a function of the package is written.
+
+    Attributes
+    ----------
+    name
+        Of the function.
+    file
+        Below the folder that the package lies in.
+    line
+        Counted from 1.
+    """
+
+    name: str
+    file: str
+    line: int
+
+    @classmethod
+    def of(cls, function: Callable) -> "Place | None":
+        """Look where a function is written; None where that is not in the package."""
+        function = unwrap(function.func if isinstance(function, partial) else function)
+        if not function.__module__.startswith("conundrum."):
+            return None
+        file = Path(getsourcefile(function)).relative_to(Path(conundrum.__file__).parents[1])
+        return cls(function.__qualname__, file.as_posix(), getsourcelines(function)[1])
+
+
+@dataclass(frozen=True)
+class Code:
+    """The code behind a figure: the function that draws it, the experiments it draws."""
+
+    figure: Place | None
+    experiments: list[Place]
+
+    @classmethod
+    def of(cls, figure_of: Callable[..., Figure], results: Any) -> "Code":
+        """Look up what draws these results, and what made them."""
+        names = dict.fromkeys(origin.experiment for origin in _origins(results))
+        own = [name for name in names if name.startswith("conundrum.")]
+        return cls(Place.of(figure_of), [Place.of(_function(name)) for name in own])
+
+
+def _origins(results: Any) -> Iterator[Origin]:
+    if origin := origin_of(results):
+        yield origin
+    elif isinstance(results, list | tuple | dict):
+        for part in results.values() if isinstance(results, dict) else results:
+            yield from _origins(part)
+
+
+def _function(name: str) -> Callable:
+    module, _, function = name.rpartition(".")
+    return getattr(import_module(module), function)
 
 
 @dataclass(frozen=True)
@@ -50,14 +115,13 @@ class ComputedFigure:
     wide: str
     narrow: str
     alt: str
+    code: Code
 
     def _repr_html_(self) -> str:
-        return (
-            '<div class="computed-figure">'
-            f'<div class="wide">{_with_alternative_text(self.wide, self.alt)}</div>'
-            f'<div class="narrow" hidden>{_with_alternative_text(self.narrow, self.alt)}</div>'
-            "</div>"
-        )
+        return _in_both_widths(self.wide, self.narrow, self.alt)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {"text/html": self._repr_html_(), CODE_MIME_TYPE: asdict(self.code)}
 
 
 def explore(
@@ -106,7 +170,8 @@ def explore(
         layout.name: draw_frames(figure_of, frames, layout=layout, salt=slider)
         for layout in (WIDE, NARROW)
     }
-    return Explorer(drawings, slider, [str(value) for value in values], list(alts), start)
+    code = Code.of(figure_of, list(frames))
+    return Explorer(drawings, slider, [str(value) for value in values], list(alts), start, code)
 
 
 @dataclass(frozen=True)
@@ -118,9 +183,13 @@ class Explorer:
     values: list[str]
     alts: list[str]
     start: int
+    code: Code
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {"text/html": self._repr_html_(), CODE_MIME_TYPE: asdict(self.code)}
 
     def _repr_html_(self) -> str:
-        figure = ComputedFigure(
+        figure = _in_both_widths(
             self.drawings["wide"][self.start],
             self.drawings["narrow"][self.start],
             self.alts[self.start],
@@ -131,7 +200,7 @@ class Explorer:
             **{name: [_moving_parts(svg) for svg in svgs] for name, svgs in self.drawings.items()},
         }
         return (
-            f'<div class="explorer">{figure._repr_html_()}'
+            f'<div class="explorer">{figure}'
             f'<label class="slider"><span>{escape(self.slider)}</span>'
             f'<input type="range" min="0" max="{len(self.values) - 1}" value="{self.start}"'
             f' aria-valuetext="{escape(self.values[self.start])}" disabled>'
@@ -198,24 +267,42 @@ def differences(here: Origin, tested: Origin) -> str:
     Returns
     -------
     str
-        As ``"3 draws (here 5), 7 widths (here 14)"``; empty when nothing differs.
+        As ``"3 draws (here 5), 7 widths (here 14) and noise 0.1 (here 0.2)"``; empty when nothing
+        differs.
     """
-    return ", ".join(
-        f"{_amount(name, value)} (here {_amount(name, here.arguments.get(name))})"
-        for name, value in tested.arguments.items()
-        if _differ(value, here.arguments.get(name))
-    )
+    parts = []
+    for name, value in tested.arguments.items():
+        shown = here.arguments.get(name)
+        if _plain(value) == _plain(shown):
+            continue
+        words = name.replace("_", " ")
+        one, other = _size(value), _size(shown)
+        if one == other:
+            parts.append(f"other {words}")
+        elif isinstance(_plain(value), list | int) and words.endswith("s"):
+            parts.append(f"{one} {words if one != '1' else words[:-1]} (here {other})")
+        else:
+            parts.append(f"{words} {one} (here {other})")
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
-def _amount(name: str, value: Any) -> str:
-    words = name.replace("_", " ")
-    if isinstance(value, Sized) and not isinstance(value, str):
-        return f"{len(value)} {words}"
-    return f"{words} {value}"
+def _size(value: Any) -> str:
+    """Say how much an argument asks for: a number, or how many values."""
+    plain = _plain(value)
+    if isinstance(plain, list):
+        return str(len(plain))
+    if isinstance(plain, Real) and not isinstance(plain, bool):
+        return number(plain, digits=4)
+    return getattr(plain, "__name__", str(plain)).replace("_", " ")
 
 
-def _differ(one: Any, other: Any) -> bool:
-    return not np.array_equal(np.asarray(one), np.asarray(other))
+def _plain(value: Any) -> Any:
+    """Make lists of arrays, ranges and tuples, so that they can be compared."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, range | list | tuple):
+        return [_plain(part) for part in value]
+    return value
 
 
 def quote(**scalars: Any) -> None:
@@ -229,10 +316,10 @@ def quote(**scalars: Any) -> None:
     Raises
     ------
     ValueError
-        When a value is an array of more than one number.
+        When a value is neither a single number nor a text.
     """
     for name, value in scalars.items():
-        if getattr(value, "size", 1) != 1 and not isinstance(value, str):
+        if np.size(value) != 1 or isinstance(value, list | tuple | dict):
             raise ValueError(f"{name}={value!r} must be a single number or a text")
         glue(name, value.item() if hasattr(value, "item") else value, display=False)
 
@@ -279,14 +366,24 @@ class Table:
             for name, entries in self.rows.items()
         )
         return (
-            f'<table class="table results"><thead><tr><th scope="col">{escape(self.corner)}</th>'
-            f"{head}</tr></thead><tbody>{body}</tbody></table>"
+            '<div class="pst-scrollable-table-container"><table class="table results"><thead><tr>'
+            f'<th scope="col">{escape(self.corner)}</th>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
         )
 
 
 def _require_alternative_text(alt: str) -> None:
     if not alt.strip():
         raise ValueError(f"alt={alt!r} must say in words what the figure shows")
+
+
+def _in_both_widths(wide: str, narrow: str, alt: str) -> str:
+    return (
+        '<div class="computed-figure">'
+        f'<div class="wide">{_with_alternative_text(wide, alt)}</div>'
+        f'<div class="narrow" hidden>{_with_alternative_text(narrow, alt)}</div>'
+        "</div>"
+    )
 
 
 def _with_alternative_text(svg: str, alt: str) -> str:

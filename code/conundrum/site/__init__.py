@@ -5,13 +5,16 @@ from sphinx.application import Sphinx
 PARTS = (
     "accessibility",
     "alternatives",
+    "claim_list",
     "claims",
     "colours",
     "downloads",
     "execution",
     "failures",
+    "figures",
     "freshness",
     "links",
+    "markup",
     "mathml",
 )
 
