@@ -17,10 +17,23 @@ from conundrum.chapters.losses.experiments import (
     Splits,
     Stability,
 )
-from conundrum.style import COLOUR, label, moving, panels, ticks
+from conundrum.style import (
+    COLOUR,
+    DASHED,
+    DOTTED,
+    band,
+    identity,
+    label,
+    log_x,
+    log_y,
+    moving,
+    name_line,
+    panels,
+    reference,
+    ticks,
+)
 
 PUBLISHED = {"least squares": 259.7153, "lasso": 257.2382, "network": (222, 229)}
-DASHED, DOTTED = (0, (4, 2)), (0, (1, 1.6))
 
 
 def coin(result: Coin) -> Figure:
@@ -93,7 +106,7 @@ def splits(result: Splits) -> Figure:
     for panel, other, name in zip(
         axes, (result.linear, result.lasso), ("least squares", "lasso, standardised"), strict=True
     ):
-        panel.plot(ends, ends, color=COLOUR["muted"], lw=1)
+        identity(panel)
         panel.plot(other, result.network, "o", color=COLOUR["network"], ms=6, alpha=0.75)
         panel.set_xlim(*ends)
         panel.set_ylim(*ends)
@@ -110,8 +123,8 @@ def salaries(result: Salaries) -> Figure:
     """Predicted against true salaries of one start, for three last layers."""
     figure, axes = panels(3, height=2.9, sharex=True, sharey=True)
     for panel, (name, predicted) in zip(axes, result.predicted.items(), strict=True):
-        panel.plot([0, 2.6], [0, 2.6], color=COLOUR["muted"], lw=1)
-        panel.axhline(result.mean / 1000, color=COLOUR["truth"], lw=1, ls=DASHED)
+        identity(panel)
+        reference(panel, y=result.mean / 1000, role="truth")
         panel.plot(
             result.salary / 1000, predicted[0] / 1000, "o", color=COLOUR["network"], ms=4, alpha=0.7
         )
@@ -194,7 +207,7 @@ def recovery(result: Relabelled) -> Figure:
     for accuracy, style in zip(result.accuracy, ("-", DASHED), strict=True):
         axes.plot(steps, accuracy.T, color=COLOUR["network"], lw=0.7, alpha=0.35)
         axes.plot(steps, np.median(accuracy, axis=0), color=COLOUR["network"], lw=2.4, ls=style)
-    axes.axhline(0.9, color=COLOUR["muted"], lw=1)
+    reference(axes, y=0.9)
     label(axes, 120, 0.45, "solid: cross-entropy", "network")
     label(axes, 120, 0.3, "dashed: squared error", "network")
     axes.set_ylim(0, 1.02)
@@ -207,28 +220,24 @@ def recovery(result: Relabelled) -> Figure:
 def digits(result: Several) -> Figure:
     """Wrong digits against the step size, for four pairings."""
     figure, [axes] = panels(1, height=3.5)
-    looks = (
-        ("network", "-", 2.6),
-        ("network", DASHED, 2),
-        ("linear", "-", 1.8),
-        ("network", DOTTED, 2),
-    )
-    for (role, style, width), error, best in zip(looks, result.error, result.best, strict=True):
-        axes.plot(result.rates, error, color=COLOUR[role], ls=style, lw=width)
-        axes.plot(result.rates[best], error[best], "o", color=COLOUR[role], ms=8)
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    ticks(axes.xaxis, result.rates)
-    ticks(axes.yaxis, (0.03, 0.1, 0.3, 1))
+    log_x(axes, result.rates)
+    log_y(axes, (0.03, 0.1, 0.3, 1))
     axes.set_ylim(0.025, 1.6)
     axes.grid()
+    looks = (
+        ("network", "-", 2.6, "softmax,\ncross-entropy", 0, (1, -44)),
+        ("network", DASHED, 2, "softmax,\nsquared", 2, (6, 4)),
+        ("linear", "-", 1.8, "nothing, squared", 3, (0, 8)),
+        ("network", DOTTED, 2, "softmax twice", 0, (1, 9)),
+    )
+    for (role, style, width, name, at, offset), error, best in zip(
+        looks, result.error, result.best, strict=True
+    ):
+        [line] = axes.plot(result.rates, error, color=COLOUR[role], ls=style, lw=width)
+        axes.plot(result.rates[best], error[best], "o", color=COLOUR[role], ms=8)
+        name_line(line, name, x=result.rates[at], offset=offset)
     axes.set_xlabel("step size")
     axes.set_ylabel("share of wrong digits")
-    rates = result.rates
-    label(axes, rates[0] * 1.02, 0.05, "softmax,\ncross-entropy", "network", va="top")
-    label(axes, rates[2] * 1.13, 0.105, "softmax,\nsquared", "network", va="bottom")
-    label(axes, rates[0], 1.05, "softmax twice", "network")
-    label(axes, rates[3] * 0.95, 1.05, "nothing, squared", "linear", ha="center")
     return figure
 
 
@@ -236,16 +245,18 @@ def stability(result: Stability) -> Figure:
     """Cross-entropy by the formula, as far as it gives a number, and in a stable way."""
     figure, [axes] = panels(1, height=2.8)
     usable = np.isfinite(result.plain)
-    axes.plot(result.margin, result.stable, color=COLOUR["network"], lw=1.6)
-    axes.plot(result.margin[usable], result.plain[usable], color=COLOUR["muted"], lw=6, alpha=0.6)
+    [stable] = axes.plot(result.margin, result.stable, color=COLOUR["network"], lw=1.6)
+    [plain] = axes.plot(
+        result.margin[usable], result.plain[usable], color=COLOUR["muted"], lw=6, alpha=0.6
+    )
     last = np.flatnonzero(usable)[-1]
     axes.plot(result.margin[last], result.plain[last], "X", color=COLOUR["muted"], ms=11)
-    label(axes, 72, 84, "by the formula", "muted", ha="right")
-    label(axes, 147, 60, "largest output\nsubtracted first", "network", ha="right")
-    axes.set_xlabel("lead of the wrong class")
-    axes.set_ylabel("cross-entropy")
     axes.set_xlim(0, 150)
     axes.set_ylim(0, 155)
+    name_line(plain, "by the formula", x=72, offset=(-7, 7))
+    name_line(stable, "largest output\nsubtracted first", offset=(-3, -66))
+    axes.set_xlabel("lead of the wrong class")
+    axes.set_ylabel("cross-entropy")
     axes.grid()
     return figure
 
@@ -253,33 +264,32 @@ def stability(result: Stability) -> Figure:
 def overtraining(result: Overtraining) -> Figure:
     """Cross-entropy, and certainty beside accuracy, as training goes on."""
     figure, (left, right) = panels(2, height=3.1)
-    left.plot(result.steps, result.train_cross_entropy, color=COLOUR["train"])
-    left.plot(result.steps, result.course("cross_entropy"), color=COLOUR["test"])
+    [train] = left.plot(result.steps, result.train_cross_entropy, color=COLOUR["train"])
+    [test] = left.plot(result.steps, result.course("cross_entropy"), color=COLOUR["test"])
     accuracy, sureness = 1 - result.course("error"), result.course("sureness")
-    right.plot(result.steps, sureness, color=COLOUR["network"], ls=DASHED)
-    right.plot(result.steps, accuracy, color=COLOUR["test"])
-    right.fill_between(result.steps, accuracy, sureness, color=COLOUR["network"], alpha=0.12, lw=0)
+    [sure] = right.plot(result.steps, sureness, color=COLOUR["network"], ls=DASHED)
+    [often] = right.plot(result.steps, accuracy, color=COLOUR["test"])
+    band(right, result.steps, accuracy, sureness, "network")
     for panel in (left, right):
-        panel.axvline(result.steps[result.best], color=COLOUR["muted"], lw=1, ls=DASHED)
-        panel.set_xscale("log")
-        ticks(panel.xaxis, (5, 20, 100, 400))
+        reference(panel, x=result.steps[result.best])
+        log_x(panel, (5, 20, 100, 400))
         panel.set_xlabel("training steps")
         panel.grid(axis="y")
     left.set_ylabel("cross-entropy")
     left.set_ylim(0, 1.1)
-    label(left, 110, 0.83, "test", "test", ha="right")
-    label(left, 30, 0.12, "train", "train", ha="right")
+    name_line(test, "test", x=100, offset=(-4, 16))
+    name_line(train, "train", x=20, offset=(-4, -16))
     right.set_ylabel("share of test images")
     right.set_ylim(0.6, 1)
-    label(right, 33, 0.9, "how sure it is", "network", ha="right")
-    label(right, 100, 0.755, "how often right", "test")
+    name_line(sure, "how sure it is", x=result.steps[result.best], offset=(-4, 16))
+    name_line(often, "how often right", x=100, offset=(2, -12))
     return figure
 
 
 def reliability(result: Reliability) -> Figure:
     """How often a network is right where it is so sure; a slider sets the training step."""
     figure, [axes] = panels(1, height=3.9)
-    axes.plot([0, 1], [0, 1], color=COLOUR["muted"], lw=1)
+    identity(axes)
     filled = result.count >= 20  # fewer say nothing
     [curve] = axes.plot(
         result.confidence[filled],
