@@ -15,26 +15,15 @@ PAIR = st.tuples(st.integers(1, 3), st.integers(1, 3))
 
 
 @pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("convolution")
-
-
-@pytest.fixture(scope="module")
 def conv2d(page):
-    return page.run("def conv2d(")["conv2d"]
+    return page.run("conv2d")["conv2d"]
 
 
-@pytest.fixture(scope="module")
-def out_of(page):
-    """Return a function of the page by its name."""
-    return lambda name: page.run(f"def {name}(")[name]
-
-
-def test_sliding_is_scipys(out_of):
+def test_sliding_is_scipys(page):
     rng = np.random.default_rng(0)
     image, kernel = rng.random((9, 7)), rng.standard_normal((2, 4))
     expected = correlate2d(image, kernel, mode="valid")
-    np.testing.assert_allclose(out_of("slide")(image, kernel), expected, atol=1e-12)
+    np.testing.assert_allclose(page.function("slide")(image, kernel), expected, atol=1e-12)
 
 
 @settings(max_examples=400)
@@ -73,25 +62,25 @@ def test_the_convolution_is_torchs(
 
 
 def test_the_difference_that_the_page_prints_is_rounding(page):
-    names = page.run("def conv2d(", "theirs = torch")
+    names = page.run("conv2d", "theirs")
     assert names["difference"].max() < 1e-8
 
 
 def test_it_is_a_correlation_and_a_convolution_when_turned(page):
-    names = page.run("def slide(", "same_as_correlation")
+    names = page.run("slide", "same_as_correlation")
     assert names["same_as_correlation"]
     assert names["same_when_turned"]
 
 
 def test_the_edges_are_those_of_the_figure(page):
-    names = page.run("def slide(", "sobel = ")
+    names = page.run("slide", "sobel")
     expected = names["experiments"].edges_of_the_pagoda().strength
     np.testing.assert_allclose(names["strength"], expected, atol=1e-12)
 
 
 @pytest.mark.parametrize(("size", "shape"), [(2, (6, 8)), (3, (7, 11)), (1, (3, 4))])
 def test_pooling_is_torchs(page, size, shape):
-    pool = page.run("def slide(", "same_as_correlation", "def pool(")["pool"]
+    pool = page.function("pool")
     feature_map = np.random.default_rng(0).standard_normal(shape)
     tensor = torch.as_tensor(feature_map)[None, None]
     np.testing.assert_allclose(
@@ -103,16 +92,16 @@ def test_pooling_is_torchs(page, size, shape):
 
 
 @given(st.lists(st.tuples(*[st.integers(1, 4)] * 3), min_size=1, max_size=6))
-def test_the_receptive_field_is_the_packages(out_of, layers):
-    receptive_field = out_of("receptive_field")
+def test_the_receptive_field_is_the_packages(page, layers):
+    receptive_field = page.function("receptive_field")
     network = nn.Sequential(
         *(nn.Conv2d(1, 1, kernel, stride, dilation=dilation) for kernel, stride, dilation in layers)
     )
     assert receptive_field(layers) == receptive_fields(network)[-1].size
 
 
-def test_parameters_are_those_of_the_layers(out_of):
-    shared, connected = out_of("parameters")(3, 10, 12, maps=5)
+def test_parameters_are_those_of_the_layers(page):
+    shared, connected = page.function("parameters")(3, 10, 12, maps=5)
     conv, linear = nn.Conv2d(3, 5, 3, padding=1), nn.Linear(360, 600)
     assert shared == sum(p.numel() for p in conv.parameters())
     assert connected == sum(p.numel() for p in linear.parameters())

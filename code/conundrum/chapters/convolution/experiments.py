@@ -4,12 +4,13 @@ A pattern slid over an image, what happens when the image moves, what pooling fo
 a unit can see.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from jaxtyping import Float, Int
+from scipy.ndimage import gaussian_filter
 from torch import nn
 from torch.nn.functional import avg_pool2d, conv2d, max_pool2d
 
@@ -114,8 +115,9 @@ class Moves:
     convolution
         Largest difference inside, over patterns and moves, for convolutions of stride 1.
     stride_even, stride_odd
-        Relative difference for convolutions of stride 2, when the image moves by two pixels and by
-        one. (The response moves by one place and by none or one, whichever is nearer.)
+        Relative difference for convolutions with a stride, when the image moves by as many pixels
+        as the stride, and by one. (The response moves by one place, and by none or one, whichever
+        is nearer.)
     connected
         Relative difference for a fully connected layer with as many outputs.
     """
@@ -127,10 +129,19 @@ class Moves:
 
 
 @experiment
-def move_noise(*, seed: int, side: int = 16) -> Moves:
+def move_noise(*, seed: int, side: int = 16, stride: int = 2) -> Moves:
     """Move random images by a few pixels, before and after a random convolution.
 
     Only the part of the response is compared whose windows see no border of the image.
+
+    Parameters
+    ----------
+    seed
+        Of the image of noise, the patterns and the weights.
+    side
+        Height and width of the image in pixels.
+    stride
+        Of the convolution with a stride.
     """
     rng = np.random.default_rng(seed)
     image = rng.standard_normal((side, side))
@@ -143,9 +154,10 @@ def move_noise(*, seed: int, side: int = 16) -> Moves:
         difference = moved - shift(response, down=down, right=right)
         largest = max(largest, np.abs(difference[inside]).max())
 
-    strided = slid_over(image[None], patterns, stride=2)[0]
-    by_two = slid_over(shift(image, down=0, right=2)[None], patterns, stride=2)[0]
-    by_one = slid_over(shift(image, down=0, right=1)[None], patterns, stride=2)[0]
+    strided, by_stride, by_one = (
+        slid_over(shift(image, down=0, right=right)[None], patterns, stride=stride)[0]
+        for right in (0, stride, 1)
+    )
     inside = np.s_[..., 2:-2]
     to = [shift(strided, down=0, right=right)[inside] for right in (0, 1)]
 
@@ -157,7 +169,7 @@ def move_noise(*, seed: int, side: int = 16) -> Moves:
     inside_all = np.s_[1:-1, 1:-1]
     return Moves(
         largest,
-        relative_difference(by_two[inside], to[1]),
+        relative_difference(by_stride[inside], to[1]),
         min(relative_difference(by_one[inside], expected) for expected in to),
         relative_difference(of_moved[inside_all], shift(connected, down=0, right=1)[inside_all]),
     )
@@ -216,6 +228,10 @@ class Pooled:
     shifts: tuple[int, ...]
     change: Mapping[str, Float[np.ndarray, " shifts"]]
 
+    def at(self, pooling: str, right: int) -> float:
+        """Return the change when images move so far to the right."""
+        return float(self.change[pooling][self.shifts.index(right)])
+
 
 POOLINGS = {
     "no pooling": lambda maps: maps,
@@ -228,11 +244,22 @@ POOLINGS = {
 
 
 @experiment
-def pool_moved_clothes(*, seed: int, images: int = 100) -> Pooled:
-    """Move images of clothes on a larger black ground, and pool three feature maps of each."""
+def pool_moved_clothes(*, seed: int, images: int = 100, blur: float = 0.0) -> Pooled:
+    """Move images of clothes on a larger black ground, and pool three feature maps of each.
+
+    Parameters
+    ----------
+    seed
+        Decides which images.
+    images
+        How many.
+    blur
+        Standard deviation, in pixels, of a Gaussian by which images are blurred beforehand.
+    """
     train, _ = fashion_mnist()
     chosen, _ = train.split(images, seed=seed)
     ground = np.pad(chosen.pixels[:, 0].astype(float), ((0, 0), (10, 10), (10, 10)))
+    ground = gaussian_filter(ground, (0, blur, blur))
     patterns = np.array(list(PATTERNS.values()))
     shifts = tuple(range(5))
     responses = [
@@ -263,6 +290,11 @@ class Rearranged:
     second: Picture
     pooled_first: Float[np.ndarray, "summaries patterns"]
     pooled_second: Float[np.ndarray, "summaries patterns"]
+
+    @property
+    def difference(self) -> float:
+        """The largest difference between what global pooling makes of the two."""
+        return float(np.abs(self.pooled_first - self.pooled_second).max())
 
 
 @experiment
@@ -309,6 +341,11 @@ class Growth:
     seen: Picture
 
     @property
+    def size(self) -> int:
+        """Height of the receptive field after the last layer, as measured."""
+        return int(self.measured[-1])
+
+    @property
     def core(self) -> float:
         """The share of the receptive field that holds 90 % of the squared dependence."""
         strength = np.sort(np.square(self.seen), axis=None)[::-1].cumsum()
@@ -333,17 +370,45 @@ def grow(network: nn.Sequential, *, seed: int) -> Growth:
     )
 
 
-def grow_three(*, seed: int) -> dict[str, Growth]:
-    """Compare six plain convolutions, the same dilated, and a network with two poolings.
+@dataclass(frozen=True)
+class ReceptiveFields:
+    """How the receptive field grows through three networks.
+
+    Attributes
+    ----------
+    of
+        By name of the network: ``"plain"``, ``"dilated"`` and ``"with pooling"``.
+    """
+
+    of: Mapping[str, Growth]
+
+    @property
+    def discrepancy(self) -> int:
+        """The largest difference between formula and gradients, in pixels, after any layer."""
+        return max(int(np.abs(g.formula - g.measured).max()) for g in self.of.values())
+
+
+@experiment
+def grow_three(*, seed: int, depth: int = 6) -> ReceptiveFields:
+    """Compare plain convolutions, dilated ones, and a network with two poolings.
 
     The last is the network that later chapters train on clothes, with two more stages.
+
+    Parameters
+    ----------
+    seed
+        Of the weights, and of the images on which gradients are taken.
+    depth
+        Convolutions of the plain network and of the one with pooling, two at least.
     """
-    pooled = ConvNet((1, 28, 28), (8,) * 6, GlobalAverage(), 10, seed=seed)
-    return {
-        "plain": grow(_chain((1,) * 6, seed=seed), seed=seed),
-        "dilated": grow(_chain((1, 2, 4, 8), seed=seed), seed=seed),
-        "with pooling": grow(pooled.stages, seed=seed),
-    }
+    pooled = ConvNet((1, 28, 28), (8,) * depth, GlobalAverage(), 10, seed=seed)
+    return ReceptiveFields(
+        {
+            "plain": grow(_chain((1,) * depth, seed=seed), seed=seed),
+            "dilated": grow(_chain((1, 2, 4, 8), seed=seed), seed=seed),
+            "with pooling": grow(pooled.stages, seed=seed),
+        }
+    )
 
 
 def _chain(dilations: tuple[int, ...], *, seed: int) -> nn.Sequential:
@@ -452,15 +517,35 @@ class Concentrations:
     ordered: Float[np.ndarray, " parts"]
     shuffled: Float[np.ndarray, " parts"]
 
+    @property
+    def ratio(self) -> float:
+        """How many times as large the median share is in pictures as they are."""
+        return float(np.median(self.ordered) / np.median(self.shuffled))
+
 
 @experiment
-def concentrate(*, seed: int, parts: int = 40, side: int = 96) -> Concentrations:
-    """Find edges in random parts of both photographs, before and after a shuffle of pixels."""
+def concentrate(
+    *, seed: int, parts: int = 100, side: int = 96, pictures: Sequence[Picture] | None = None
+) -> Concentrations:
+    """Find edges in random parts of pictures, before and after a shuffle of their pixels.
+
+    Parameters
+    ----------
+    seed
+        Decides where parts are cut, and how their pixels are shuffled.
+    parts
+        How many, from the pictures in turn.
+    side
+        Their height and width in pixels.
+    pictures
+        What parts are cut from, grey; the two photographs unless given.
+    """
     rng = np.random.default_rng(seed)
-    photographs = [grey(photograph(name)) for name in ("pagoda", "flower")]
+    if pictures is None:
+        pictures = [grey(photograph(name)) for name in ("pagoda", "flower")]
     ordered, shuffled = [], []
     for part in range(parts):
-        image = photographs[part % 2]
+        image = pictures[part % len(pictures)]
         row, column = (rng.integers(size - side) for size in image.shape)
         piece = image[row : row + side, column : column + side]
         mixed = rng.permutation(piece.ravel()).reshape(piece.shape)

@@ -12,14 +12,25 @@ from matplotlib.patches import Polygon, Rectangle
 from conundrum.chapters.convolution.experiments import (
     Counts,
     Edges,
-    Growth,
     MovedMaps,
     Pooled,
     Rearranged,
+    ReceptiveFields,
     Step,
 )
 from conundrum.notation import number
-from conundrum.style import COLOUR, label, moving, panels, picture, ticks
+from conundrum.style import (
+    COLOUR,
+    DASHED,
+    DOTTED,
+    label,
+    log_x,
+    moving,
+    name_line,
+    panels,
+    picture,
+    ticks,
+)
 
 Picture = Float[np.ndarray, "height width"]
 
@@ -192,36 +203,20 @@ def moved_maps(result: MovedMaps) -> Figure:
 def pooled(result: Pooled) -> Figure:
     """By how much feature maps and pooled ones change when images move."""
     figure, [axes] = panels(1, height=3.5)
-    styles = {
-        "no pooling": "-",
-        "max 2 × 2": "-",
-        "max 4 × 4": "-",
-        "average 4 × 4": (0, (4, 2)),
-        "max over all": "-",
-        "average over all": (0, (4, 2)),
-    }
-    for name, changes in result.change.items():
-        axes.plot(
-            result.shifts, 100 * changes, color=COLOUR["convolution"], ls=styles[name], lw=2.2
-        )
-    for name, up in (
-        ("no pooling", 0),
-        ("max 2 × 2", 0),
-        ("average 4 × 4", 4),
-        ("max 4 × 4", -4),
-        ("max over all", 4),
-        ("average over all", -4),
-    ):
-        label(
-            axes,
-            result.shifts[-1] + 0.12,
-            100 * result.change[name][-1] + up,
-            name,
-            "convolution",
-            va="center",
-        )
     axes.set_xlim(-0.15, 6.4)
     axes.set_ylim(-9, 132)
+    looks = {
+        "no pooling": ("-", 0),
+        "max 2 × 2": ("-", 0),
+        "max 4 × 4": ("-", -1),
+        "average 4 × 4": (DASHED, 1),
+        "max over all": ("-", 1),
+        "average over all": (DASHED, -1),
+    }
+    for name, (style, up) in looks.items():
+        changes = 100 * result.change[name]
+        [line] = axes.plot(result.shifts, changes, color=COLOUR["convolution"], ls=style, lw=2.2)
+        name_line(line, name, offset=(5, up))
     axes.grid(axis="y")
     ticks(axes.xaxis, result.shifts)
     axes.set_xlabel("images moved to the right by (pixels)")
@@ -244,32 +239,35 @@ def rearranged(result: Rearranged) -> Figure:
 # --- What a unit can see --------------------------------------------------------------------------
 
 
-def growth(results: Mapping[str, Growth]) -> Figure:
+def growth(result: ReceptiveFields) -> Figure:
     """The receptive field against depth, by formula (lines) and measured (dots)."""
     figure, [axes] = panels(1, height=3.4)
-    styles = {"plain": (0, (5, 1.5)), "dilated": (0, (1.5, 1.5)), "with pooling": "-"}
-    for name, result in results.items():
-        layers = np.arange(1, len(result.layers) + 1)
-        axes.plot(layers, result.formula, color=COLOUR["convolution"], ls=styles[name], lw=2)
-        axes.plot(layers, result.measured, "o", color=COLOUR["ink"], ms=6)
     axes.set_xlim(0.6, 8.6)
     axes.set_ylim(0, 46)
+    looks = {
+        "plain": (DASHED, "plain\n(dashed)", 6, (8, 0)),
+        "dilated": (DOTTED, "dilated (dotted)", 4, (-8, 0)),
+        "with pooling": ("-", "with pooling", 6, (6, -3)),
+    }
+    for name, field in result.of.items():
+        layers = np.arange(1, len(field.layers) + 1)
+        style, text, layer, offset = looks[name]
+        [line] = axes.plot(layers, field.formula, color=COLOUR["convolution"], ls=style, lw=2)
+        axes.plot(layers, field.measured, "o", color=COLOUR["ink"], ms=6)
+        name_line(line, text, x=layer, offset=offset)
     axes.grid(axis="y")
     ticks(axes.xaxis, range(1, 9))
     axes.set_xlabel("layer")
     axes.set_ylabel("receptive field (pixels)")
-    label(axes, 6.25, 24, "with pooling", "convolution")
-    label(axes, 3.9, 30, "dilated (dotted)", "convolution", ha="right")
-    label(axes, 6.2, 13, "plain\n(dashed)", "convolution", va="center")
     return figure
 
 
-def seen(results: Mapping[str, Growth]) -> Figure:
+def seen(result: ReceptiveFields) -> Figure:
     """How strongly the middle unit of the last layer depends on each pixel it can see."""
-    figure, axes = panels(len(results), height=2.5)
-    for panel, (name, result) in zip(axes, results.items(), strict=True):
-        picture(panel, result.seen / result.seen.max())
-        panel.set_title(f"{name}: {result.formula[-1]} × {result.formula[-1]}")
+    figure, axes = panels(len(result.of), height=2.5)
+    for panel, (name, field) in zip(axes, result.of.items(), strict=True):
+        picture(panel, field.seen / field.seen.max())
+        panel.set_title(f"{name}: {field.formula[-1]} × {field.formula[-1]}")
     return figure
 
 
@@ -289,12 +287,11 @@ def counts(result: Counts) -> Figure:
         axes.barh(rows + up, numbers, height=0.22, left=0, color=COLOUR[role], lw=0)
         for row, value in zip(rows, numbers, strict=True):
             label(axes, value * 1.4, row + up, _in_words(value), role, va="center")
-    axes.set_xscale("log")
+    log_x(axes, ())
     axes.set_xlim(30, 1e15)
     axes.set_ylim(-0.5, 3.6)
     axes.set_yticks(rows, names)
     axes.tick_params(axis="y", length=0)
-    ticks(axes.xaxis, ())
     label(axes, 40, 3.3, "convolution", "convolution", va="center")
     label(axes, 40, 2.98, "not shared", "muted", va="center")
     label(axes, 40, 2.66, "fully connected", "network", va="center")
