@@ -4,13 +4,16 @@ The book has the configuration and the package of the real one, two chapters of 
 the real ones, and is built by the command readers use.
 """
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 pytestmark = pytest.mark.slow
 
@@ -57,11 +60,22 @@ rolls = experiments.roll(seed=1)
 
 ```{code-cell} ipython3
 :mystnb: {figure: {caption: Pips., name: fig-pips}}
-show(figures.pips, rolls, alt=f"Bars of {len(rolls)} rolls.")
+show(figures.pips, rolls, alt=f"Bars of {len(rolls.pips)} rolls.")
 ```
 
+There are twelve rolls.
+
 ```{code-cell} ipython3
-check(claims.a_die_shows_one_to_six, rolls)
+:tags: [remove-input]
+check(rolls, claims.there_are_twelve_rolls)
+```
+
+## Pips
+
+It shows something.
+
+```{code-cell} ipython3
+check(rolls, claims.a_die_shows_one_to_six)
 ```
 
 ```{code-cell} ipython3
@@ -83,13 +97,28 @@ print("a coin has", 2, "sides")
 PACKAGE = {
     "__init__.py": "",
     "experiments.py": """\
+from dataclasses import dataclass
+
 import numpy as np
+
+from conundrum.experiment import experiment
 
 SIDES = 6
 
 
+@dataclass(frozen=True)
+class Rolls:
+    pips: np.ndarray
+
+
+@experiment
 def roll(*, seed):
-    return np.random.default_rng(seed).integers(1, SIDES + 1, size=12)
+    return Rolls(np.random.default_rng(seed).integers(1, SIDES + 1, size=12))
+
+
+@experiment
+def toss(*, seed):
+    return Rolls(np.random.default_rng(seed).integers(0, 2, size=12))
 """,
     "figures.py": """\
 from conundrum.style import COLOUR, panels
@@ -97,19 +126,37 @@ from conundrum.style import COLOUR, panels
 
 def pips(rolls):
     figure, [axes] = panels()
-    axes.bar(range(len(rolls)), rolls, color=COLOUR["train"])
+    axes.bar(range(len(rolls.pips)), rolls.pips, color=COLOUR["train"])
     return figure
 """,
     "claims.py": """\
 from conundrum.chapters.dice import experiments
-from conundrum.claims import claim
+from conundrum.claims import EXACT, checked, claim
 
 
 @claim(experiments.roll, above=0, below=7, unit=" pips")
 def a_die_shows_one_to_six(rolls):
     \"\"\"A die shows one to six.\"\"\"
-    return rolls.max()
+    return rolls.pips.max()
+
+
+@checked(experiments.roll, above=11, below=13, kind=EXACT)
+def there_are_twelve_rolls(rolls):
+    \"\"\"There are twelve rolls.\"\"\"
+    return len(rolls.pips)
 """,
+}
+
+
+EVIDENCE = {
+    "a_die_shows_one_to_six": {
+        "experiment": "conundrum.chapters.dice.experiments.roll()",
+        "fingerprint": "of this code",
+        "seconds": 0.001,
+        "seeds": list(range(1000, 1020)),
+        "values": [6.0] * 13 + [5.0] * 6 + [4.0],
+        "elsewhere": {},
+    }
 }
 
 
@@ -120,6 +167,10 @@ class Book:
     def path(self, name):
         chapter = self.root / "code/conundrum/chapters/dice" / name
         return chapter if name.endswith(".py") else self.root / "book" / name
+
+    def store(self, evidence):
+        self.path("evidence").mkdir(exist_ok=True)
+        self.path("evidence/dice.json").write_text(json.dumps(evidence), encoding="utf-8")
 
     def replace(self, name, old, new):
         text = self.path(name).read_text(encoding="utf-8")
@@ -143,6 +194,9 @@ class Book:
 
     def page(self, name):
         return (self.root / "_build/html/book" / name).read_text(encoding="utf-8")
+
+    def parsed(self, name):
+        return BeautifulSoup(self.page(name), "html.parser")
 
     def fails_twice_saying(self, *words):
         for _ in range(2):
@@ -168,7 +222,7 @@ def built_book(tmp_path_factory):
     shutil.copytree(
         ROOT / "book",
         root / "book",
-        ignore=lambda _, names: [n for n in names if n.endswith(".md")],
+        ignore=lambda _, names: [n for n in names if n.endswith(".md") or n == "evidence"],
     )
     for name, text in PAGES.items():
         (root / "book" / name).write_text(text, encoding="utf-8")
@@ -177,6 +231,7 @@ def built_book(tmp_path_factory):
         + "".join(f"  - file: book/{name}\n" for name in ("dice", "coins", "claims"))
     )
     book = Book(root)
+    book.store(EVIDENCE)
     build = book.build()
     assert build.returncode == 0, build.stdout + build.stderr
     return book
@@ -188,11 +243,61 @@ def book(built_book, tmp_path):
     return Book(tmp_path / "book")
 
 
-def test_the_small_book_shows_its_claim_with_its_value(built_book):
+def test_the_small_book_shows_its_claim_with_its_value_and_its_evidence(built_book):
+    page, listed = built_book.parsed("dice.html"), built_book.parsed("claims.html")
+    for place in (page.find(id="claim-a-die-shows-one-to-six"), listed.find(class_="what").parent):
+        assert "A die shows one to six." in place.get_text()
+        assert "20 of 20 new samples" in " ".join(place.get_text().split())
+        assert "6 pips" in place.get_text()
+        assert len(place.svg.find_all("circle")) == 20
+        assert "values from 4 pips to 6 pips, all allowed" in place.svg["aria-label"]
+    [link] = listed.find_all("a", string="6 pips")
+    assert link["href"] == "dice.html#claim-a-die-shows-one-to-six"
+
+
+def test_checks_stand_folded_at_the_end_of_their_section(built_book):
+    page = built_book.parsed("dice.html")
+    [fold] = page.find_all("details", class_="checks")
+    assert fold.find_next_sibling().name == "section"  # of the opening, before the first heading
+    row = fold.find("tr", id="claim-there-are-twelve-rolls")
+    assert row.find(class_="held").get_text(" ", strip=True) == "exact nothing in it is random"
+    [mark] = page.find_all("a", class_="checked")
+    assert mark["href"] == "#claim-there-are-twelve-rolls"
+    assert mark.parent.get_text().startswith("There are twelve rolls.")
+    assert not page.find_all(class_="cell_output", string=re.compile(r"^\s*$"))
+
+
+def test_the_code_of_a_figure_is_one_click_away(built_book):
+    page = built_book.parsed("dice.html")
+    figure, experiment = page.find("figure").find(class_="code-links").find_all("a")
+    for link, name, definition in (
+        (figure, "figures.py", "def pips(rolls):"),
+        (experiment, "experiments.py", "@experiment"),
+    ):
+        path, line = link["href"].split("#L")
+        assert (
+            path
+            == f"https://github.com/someone/small-book/blob/HEAD/code/conundrum/chapters/dice/{name}"
+        )
+        assert built_book.path(name).read_text("utf-8").splitlines()[int(line) - 1] == definition
+
+
+def test_new_evidence_is_shown_and_runs_nothing(book):
+    values = [7.0, *EVIDENCE["a_die_shows_one_to_six"]["values"][1:]]
+    book.store({"a_die_shows_one_to_six": EVIDENCE["a_die_shows_one_to_six"] | {"values": values}})
+    build = book.build()
+    assert build.returncode == 0, build.stdout + build.stderr
     for page in ("dice.html", "claims.html"):
-        assert "A die shows one to six." in built_book.page(page)
-    assert "claim-a-die-shows-one-to-six" in built_book.page("claims.html")
-    assert "6 pips" in built_book.page("claims.html")
+        assert "19 of 20" in book.page(page)
+    assert executed(build) == set()
+
+
+def test_without_evidence_the_page_says_so(book):
+    book.store({})
+    build = book.build()
+    assert build.returncode == 0, build.stdout + build.stderr
+    assert "Not yet measured on new samples" in book.page("dice.html")
+    assert not book.parsed("dice.html").find(class_="strip")
 
 
 def test_a_failing_cell(book):
@@ -204,16 +309,43 @@ def test_a_false_claim(book):
     book.replace("claims.py", "below=7", "below=5")
     book.fails_twice_saying(
         "dice.md",
-        "check(claims.a_die_shows_one_to_six, rolls)",
+        "check(rolls, claims.a_die_shows_one_to_six)",
         "false claim in chapter 'dice': a_die_shows_one_to_six",
         "measured: 6 pips",
         "expected: between 0 and 5 pips",
     )
 
 
+def test_a_claim_that_is_no_number(book):
+    book.replace("claims.py", "return rolls.pips.max()", 'return float("nan")')
+    book.fails_twice_saying(
+        "false claim in chapter 'dice': a_die_shows_one_to_six",
+        "measured: NaN pips",
+        "expected: between 0 and 7 pips",
+    )
+
+
+def test_a_claim_about_another_experiment(book):
+    book.replace(
+        "dice.md", "check(rolls, claims.a_die", "check(experiments.toss(seed=1), claims.a_die"
+    )
+    book.fails_twice_saying(
+        "claim a_die_shows_one_to_six of chapter 'dice'",
+        "was made by conundrum.chapters.dice.experiments.toss",
+        "must be a result of conundrum.chapters.dice.experiments.roll",
+    )
+
+
 def test_a_claim_shown_nowhere(book):
-    book.replace("dice.md", "check(claims.a_die_shows_one_to_six, rolls)", "claims")
+    book.replace("dice.md", "check(rolls, claims.a_die_shows_one_to_six)", "claims")
     book.fails_twice_saying("a_die_shows_one_to_six", "is checked on no page")
+
+
+def test_a_claim_made_twice(book):
+    book.replace(
+        "dice.md", "(rolls, claims.a_die", "(rolls, claims.there_are_twelve_rolls, claims.a_die"
+    )
+    book.fails_twice_saying("there_are_twelve_rolls", "is checked twice")
 
 
 def test_a_misspelt_reference(book):
@@ -227,7 +359,7 @@ def test_a_missing_glossary_term(book):
 
 
 def test_a_removed_alternative_text(book):
-    book.replace("dice.md", 'f"Bars of {len(rolls)} rolls."', '""')
+    book.replace("dice.md", 'f"Bars of {len(rolls.pips)} rolls."', '""')
     book.fails_twice_saying("dice.md", "alt=''")
 
 

@@ -193,7 +193,12 @@ def _counts(statements: list[Statement], evidence: dict[Statement, Evidence | No
 
 def _overview(chapters: dict[str, list[Statement]]) -> Tag:
     """Count by chapter and kind; each chapter leads to its part of the list."""
-    heads = ["Chapter", "Claims", "Checks", *(kind.value.capitalize() for kind in Kind)]
+    heads = [
+        "Chapter",
+        "Claims",
+        "Checks",
+        *(kind.value.split(",")[0].capitalize() for kind in Kind),
+    ]
     rows = []
     for chapter, statements in chapters.items():
         counts = [
