@@ -7,7 +7,6 @@ import torch
 from torch import nn
 
 from conundrum.training.by_hand import (
-    accumulated,
     activations,
     adam,
     cross_entropy,
@@ -51,22 +50,6 @@ def path_of_torch(optimiser_of, steps):
 def test_optimisers_walk_as_torchs(ours, theirs):
     path = list(islice(ours(bowl, np.zeros(2), rate=0.1), 101))
     np.testing.assert_allclose(path, path_of_torch(theirs, 100), atol=1e-8, rtol=0)
-
-
-def test_accumulated_gradients_are_torchs_without_zero_grad():
-    model = nn.Linear(2, 1, bias=False).double()
-    x, y = torch.randn(9, 2, dtype=torch.float64), torch.randn(9, 1, dtype=torch.float64)
-    start = model.weight.detach().numpy().ravel().copy()
-    optimiser = torch.optim.SGD(model.parameters(), lr=0.05)
-    for _ in range(20):
-        (model(x) - y).square().mean().backward()
-        optimiser.step()
-
-    def gradient(theta):
-        return 2 * x.numpy().T @ (x.numpy() @ theta - y.numpy()[:, 0]) / 9
-
-    *_, last = islice(gradient_descent(accumulated(gradient), start, rate=0.05), 21)
-    np.testing.assert_allclose(last, model.weight.detach().numpy().ravel(), atol=1e-10)
 
 
 def test_losses_and_their_gradients_are_torchs():

@@ -166,15 +166,3 @@ def adam(
         square = keep_squares * square + (1 - keep_squares) * g**2
         size = np.sqrt(square / (1 - keep_squares**t)) + 1e-8
         theta = theta - rate * mean / (1 - keep**t) / size
-
-
-def accumulated(gradient: Gradient) -> Gradient:
-    """Return a gradient that earlier ones are added to: PyTorch's way without zero_grad."""
-    total = 0.0
-
-    def sum_so_far(theta: Vector) -> Vector:
-        nonlocal total
-        total = total + gradient(theta)
-        return total
-
-    return sum_so_far

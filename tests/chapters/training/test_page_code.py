@@ -9,11 +9,6 @@ import torch
 from torch import nn
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("training")
-
-
 def path_of_torch(optimiser_of):
     theta = torch.tensor([2.0, -1.0], dtype=torch.float64, requires_grad=True)
     optimiser = optimiser_of([theta])
@@ -32,21 +27,21 @@ def gradient(theta):
 
 
 @pytest.mark.parametrize(
-    ("cell", "name", "theirs"),
+    ("name", "theirs"),
     [
-        ("def gradient_descent(", "gradient_descent", partial(torch.optim.SGD, lr=0.02)),
-        ("def momentum(", "momentum", partial(torch.optim.SGD, lr=0.02, momentum=0.9)),
-        ("def momentum(", "adam", partial(torch.optim.Adam, lr=0.02)),
+        ("gradient_descent", partial(torch.optim.SGD, lr=0.02)),
+        ("momentum", partial(torch.optim.SGD, lr=0.02, momentum=0.9)),
+        ("adam", partial(torch.optim.Adam, lr=0.02)),
     ],
 )
-def test_optimisers_walk_as_torchs(page, cell, name, theirs):
-    path = page.run(cell)[name](gradient, np.array([2.0, -1.0]), rate=0.02, steps=100)
+def test_optimisers_walk_as_torchs(page, name, theirs):
+    path = page.function(name)(gradient, np.array([2.0, -1.0]), rate=0.02, steps=100)
     np.testing.assert_allclose(path, path_of_torch(theirs), atol=1e-8, rtol=0)
 
 
 @pytest.mark.parametrize("widths", [(2, 3, 1), (5, 4, 6, 3), (3, 2)])
 def test_the_backward_pass_is_autograd(page, widths):
-    backward = page.run("def backward(")["backward"]
+    backward = page.function("backward")
     layers = [nn.Linear(m, k).double() for m, k in pairwise(widths)]
     x = torch.randn(8, widths[0], dtype=torch.float64)
     activations = [x]

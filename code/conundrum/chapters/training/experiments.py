@@ -5,26 +5,31 @@ derivatives by hand; and small networks on handwritten digits, trained well and 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice, pairwise
+from itertools import islice
+from math import ceil
 
 import numpy as np
 import torch
 from jaxtyping import Float, Int
+from numpy.typing import ArrayLike
 from sklearn.datasets import load_diabetes
 from torch import Tensor
+from torch.nn.functional import mse_loss
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from conundrum.checks import positive
 from conundrum.data.curves import QUARTIC
 from conundrum.data.images import digits
+from conundrum.data.labels import redraw
+from conundrum.experiment import experiment
 from conundrum.models.linear import ridge
-from conundrum.models.networks import ReLUNetwork, network_of
+from conundrum.models.networks import ReLUNetwork, network_of, predict, to_tensor
 from conundrum.seeds import seeds_from
 from conundrum.training.by_hand import (
-    Gradient,
     Vector,
-    accumulated,
     activations,
     adam,
     cross_entropy,
@@ -36,9 +41,10 @@ from conundrum.training.by_hand import (
 )
 from conundrum.training.draws import batches
 from conundrum.training.fleet import fit_fleet
+from conundrum.training.losses import Loss
+from conundrum.training.optimisers import SGD, constant
 
 Grid = Float[np.ndarray, " grid"]
-Step = Callable[[Gradient, Vector], Iterator[Vector]]
 
 
 # --- One parameter --------------------------------------------------------------------------------
@@ -52,7 +58,7 @@ class Descent:
     ----------
     x, y
         The observations.
-    rate
+    share
         The learning rate, as a share of 2 / curvature.
     path
         The slope before the first step and after each.
@@ -60,7 +66,7 @@ class Descent:
 
     x: Float[np.ndarray, " n"]
     y: Float[np.ndarray, " n"]
-    rate: float
+    share: float
     path: Float[np.ndarray, " states"]
 
     @property
@@ -83,6 +89,7 @@ class Descent:
         return ((self.y - slopes[:, None] * self.x) ** 2).mean(axis=1)
 
 
+@experiment
 def descend(share: float, *, seed: int, steps: int = 20) -> Descent:
     """Draw 30 observations of y = 1.5 x + noise; descend at a share of 2 / curvature."""
     share = positive("share", share)
@@ -96,26 +103,6 @@ def descend(share: float, *, seed: int, steps: int = 20) -> Descent:
 
     path = take(steps, gradient_descent(gradient, np.array([-0.5]), rate=rate))
     return Descent(x, y, share, path[:, 0])
-
-
-RATES = (0.05, 0.25, 0.5, 0.75, 0.95, 1.05)
-
-
-@dataclass(frozen=True)
-class Limit:
-    """Gradient descent with one parameter, at several rates."""
-
-    descents: tuple[Descent, ...]
-
-    def __getitem__(self, share: float) -> Descent:
-        """Return the descent with this share of 2 / curvature as its rate."""
-        [found] = [descent for descent in self.descents if descent.rate == share]
-        return found
-
-
-def find_limit(*, seed: int) -> Limit:
-    """Descend on the same observations at rates below and above 2 / curvature."""
-    return Limit(tuple(descend(share, seed=seed, steps=200) for share in RATES))
 
 
 def take(steps: int, states: Iterator[Vector]) -> Float[np.ndarray, "states parameters"]:
@@ -145,9 +132,11 @@ class Valley:
     paths
         Weight and bias before the first step and after each, for each optimiser; the one called
         ``"off"`` is gradient descent from a place where the unit is zero for all observations.
+    rates
+        That three optimisers were tried with; those of all but Adam in units of 1 / the largest
+        curvature.
     tuned
-        The loss at the end of paths at each of the rates `TRIED`, for three optimisers; the rates
-        of all but Adam in units of 1 / the largest curvature.
+        The loss at the end of paths at each of these rates, for the three.
     curvature
         At the trained values, in the least and in the most curved direction.
     """
@@ -160,8 +149,20 @@ class Valley:
     biases: Float[np.ndarray, " biases"]
     loss: Float[np.ndarray, "biases weights"]
     paths: dict[str, Float[np.ndarray, "states 2"]]
+    rates: Float[np.ndarray, " rates"]
     tuned: dict[str, Float[np.ndarray, " rates"]]
     curvature: Float[np.ndarray, "2"]
+
+    @property
+    def narrowness(self) -> float:
+        """How many times as curved the surface is across the valley as along it."""
+        return float(self.curvature[1] / self.curvature[0])
+
+    @property
+    def ridge(self) -> float:
+        """How many times the loss of two equal optima there is between them, at most."""
+        _, loss = self.between()
+        return float(loss.max() / loss[0])
 
     def best_excess(self, name: str) -> float:
         """Return `excess` for the best of the rates that were tried."""
@@ -196,7 +197,7 @@ class Valley:
 
 
 SHAPE = (1, 3, 1)
-TRIED = 2.0 ** np.arange(-8, 3)
+TRIED = tuple(2.0 ** np.arange(-8, 3))
 
 
 def _exchanged(unit: int) -> list[int]:
@@ -225,23 +226,25 @@ def slice_loss(
     return loss, gradient[free]
 
 
-def _trained(x: np.ndarray, y: np.ndarray, seed: int) -> Vector:
-    """Return the parameters of the best of twelve starts."""
-    networks = [ReLUNetwork(SHAPE, seed=s).double() for s in seeds_from(seed, 12)]
+def _trained(x: np.ndarray, y: np.ndarray, starts: Sequence[int]) -> Vector:
+    """Return the parameters of the best of some starts."""
+    networks = [ReLUNetwork(SHAPE, seed=start).double() for start in starts]
     history = fit_fleet(networks, x[:, None], y[:, None], steps=800, learning_rate=0.03)
     best = networks[int(history.loss[:, -1].argmin())]
-    return np.concatenate([p.detach().numpy().ravel() for p in best.parameters()])
+    return parameters_to_vector(best.parameters()).detach().numpy()
 
 
-def walk_in_the_valley(*, seed: int, steps: int = 60) -> Valley:
+@experiment
+def walk_in_the_valley(*, seed: int, steps: int = 60, rates: Sequence[float] = TRIED) -> Valley:
     """Train a small network on the quartic cloud, free one unit, and let four optimisers walk.
 
     The rate of all but Adam is 0.15 / the largest curvature at the trained values; Adam's is 0.1.
-    Mini-batches hold 5 of the 40 observations.
+    Mini-batches hold 5 of the 40 observations. Three optimisers walk once more at each of `rates`.
     """
-    sample = QUARTIC.sample_stratified(40, seed=seed)
+    drawn, ordered, *starts = seeds_from(seed, 14)
+    sample = QUARTIC.sample_stratified(40, seed=drawn)
     x, y = sample.x, sample.y
-    theta = _trained(x, y, seed)
+    theta = _trained(x, y, starts)
     weight, bias, readout = theta[:3], theta[3:6], theta[6:9]
     outputs = np.maximum(0, np.outer(x, weight) + bias) * readout
     unit = int(outputs.std(axis=0).argmax())
@@ -251,7 +254,7 @@ def walk_in_the_valley(*, seed: int, steps: int = 60) -> Valley:
     def gradient(place: Vector) -> Vector:
         return slice_loss(theta, unit, place, x, y)[1]
 
-    [order] = [batches(len(x), 5, seeds=[seed])]
+    order = batches(len(x), 5, seeds=[ordered])
 
     def noisy_gradient(place: Vector) -> Vector:
         [rows] = next(order)
@@ -279,7 +282,7 @@ def walk_in_the_valley(*, seed: int, steps: int = 60) -> Valley:
     with np.errstate(all="ignore"):
         for name, walk in curves.items():
             unit_rate = 1.0 if name == "Adam" else 1 / curvature[-1]
-            ends = [take(steps, walk(start, rate=r * unit_rate))[-1] for r in TRIED]
+            ends = [take(steps, walk(start, rate=r * unit_rate))[-1] for r in rates]
             tuned[name] = np.array([slice_loss(theta, unit, end, x, y)[0] for end in ends])
     weights = trained[0] + np.linspace(-4, 4, 81)
     biases = trained[1] + np.linspace(-4.2, 3, 73)
@@ -293,6 +296,7 @@ def walk_in_the_valley(*, seed: int, steps: int = 60) -> Valley:
         biases,
         np.array(loss),
         {name: take(steps, path) for name, path in paths.items()},
+        np.array(rates),
         tuned,
         curvature,
     )
@@ -382,6 +386,7 @@ class Agreement:
         return float(np.abs(self.by_hand - self.automatic).max())
 
 
+@experiment
 def compare_with_autograd(*, seed: int, draws: int = 100) -> Agreement:
     """Differentiate the lecture's network at random inputs and responses, twice."""
     rng = np.random.default_rng(seed)
@@ -399,6 +404,7 @@ def compare_with_autograd(*, seed: int, draws: int = 100) -> Agreement:
     return Agreement(np.array(by_hand), np.array(automatic))
 
 
+@experiment
 def compare_layers_with_autograd(*, seed: int) -> Agreement:
     """Differentiate networks of one to five layers, of random shapes, twice."""
     rng = np.random.default_rng(seed)
@@ -408,22 +414,17 @@ def compare_layers_with_autograd(*, seed: int) -> Agreement:
         theta = start_values(widths, rng, bias=0.1)
         x, y = rng.normal(size=(20, widths[0])), rng.normal(size=(20, widths[-1]))
         by_hand.append(gradient_of(theta, widths, x, partial(squared_error, y=y))[1])
-        leaf = torch.tensor(theta, requires_grad=True)
-        outputs = _torch_outputs(leaf, widths, torch.as_tensor(x))
-        (outputs - torch.as_tensor(y)).square().mean().backward()
-        automatic.append(leaf.grad.numpy())
+        network = network_with(theta, widths)
+        mse_loss(network(torch.as_tensor(x)), torch.as_tensor(y)).backward()
+        automatic.append(np.concatenate([p.grad.ravel() for p in network.parameters()]))
     return Agreement(np.concatenate(by_hand)[None], np.concatenate(automatic)[None])
 
 
-def _torch_outputs(theta: Tensor, widths: Sequence[int], x: Tensor) -> Tensor:
-    h, start = x, 0
-    for layer, (m, k) in enumerate(pairwise(widths)):
-        weight, bias = theta[start : start + m * k].view(k, m), theta[start + m * k :][:k]
-        start += (m + 1) * k
-        h = h @ weight.T + bias
-        if layer < len(widths) - 2:
-            h = torch.relu(h)
-    return h
+def network_with(theta: Vector, widths: Sequence[int]) -> ReLUNetwork:
+    """Return a network in double precision with these parameters, in the order of `by_hand`."""
+    network = ReLUNetwork(widths, seed=0).double()
+    vector_to_parameters(torch.as_tensor(theta), network.parameters())
+    return network
 
 
 # --- Handwritten digits ---------------------------------------------------------------------------
@@ -438,16 +439,21 @@ class Task:
     x, validation_x
         A row an observation.
     y, validation_y
-        Labels or responses.
+        What the outputs should be: a one for the class among zeros, or responses.
     loss
-        `cross_entropy` or `squared_error`.
+        `cross_entropy` or `mse_loss` of `torch.nn.functional`.
     """
 
     x: Float[np.ndarray, "n inputs"]
-    y: np.ndarray
+    y: Float[np.ndarray, "n outputs"]
     validation_x: Float[np.ndarray, "m inputs"]
-    validation_y: np.ndarray
-    loss: Callable[..., tuple[float, np.ndarray]]
+    validation_y: Float[np.ndarray, "m outputs"]
+    loss: Loss
+
+    @property
+    def labels(self) -> Int[np.ndarray, " n"]:
+        """The classes of the training data."""
+        return self.y.argmax(axis=1)
 
 
 def digit_task(n: int, *, seed: int, label_noise: float = 0.0) -> Task:
@@ -456,22 +462,20 @@ def digit_task(n: int, *, seed: int, label_noise: float = 0.0) -> Task:
     Inputs are centred pixel by pixel and divided by the standard deviation of all training pixels.
     A share `label_noise` of training labels is drawn anew.
     """
-    images, others = digits().split(n, seed=seed)
-    held_out, _ = others.split(500, seed=seed)
-    rng = np.random.default_rng(seed)
+    first, second, third = seeds_from(seed, 3)
+    images, others = digits().split(n, seed=first)
+    held_out, _ = others.split(500, seed=second)
     x, validation_x = (
         part.pixels.reshape(len(part), -1).astype(float) for part in (images, held_out)
     )
     middle, spread = x.mean(axis=0), x.std()
-    labels = images.labels.copy()
-    redrawn = rng.random(n) < label_noise
-    labels[redrawn] = rng.integers(0, 10, int(redrawn.sum()))
+    labels = redraw(images.labels, label_noise, classes=10, seed=third)
     return Task(
         (x - middle) / spread,
-        labels,
+        np.eye(10)[labels],
         (validation_x - middle) / spread,
-        held_out.labels,
-        cross_entropy,
+        np.eye(10)[held_out.labels],
+        torch.nn.functional.cross_entropy,
     )
 
 
@@ -484,11 +488,9 @@ class Curve:
     train, validation
         Loss before training and after each epoch.
     train_error, validation_error
-        Share of wrong labels at the same times.
+        Share of wrong labels at the same times; of no meaning for responses.
     dead
         Share of hidden units that are zero for all training data, at the end.
-    theta
-        The parameters at the end.
     """
 
     train: Float[np.ndarray, " epochs"]
@@ -496,69 +498,120 @@ class Curve:
     train_error: Float[np.ndarray, " epochs"]
     validation_error: Float[np.ndarray, " epochs"]
     dead: float
-    theta: Vector
+
+    @property
+    def final(self) -> float:
+        """Train loss at the end; infinite where it is no number."""
+        return float(np.nan_to_num(self.train[-1], nan=np.inf))
+
+
+def start(widths: Sequence[int], *, seed: int, gain: float = 1.0, bias: float = 0.0) -> ReLUNetwork:
+    """Return a network with the start values of `by_hand`, in double precision."""
+    rng = np.random.default_rng(seed)
+    return network_with(start_values(widths, rng, gain=gain, bias=bias), widths)
 
 
 def train(
     task: Task,
-    theta: Vector,
-    widths: Sequence[int],
-    step: Step,
+    networks: Sequence[ReLUNetwork],
+    rates: ArrayLike,
     *,
     epochs: int,
-    size: int,
-    order: Iterator[Int[np.ndarray, "1 size"]],
-) -> Curve:
-    """Train a network and keep its losses, epoch by epoch.
+    seed: int,
+    batch_size: int = 25,
+    keep: float = 0.0,
+) -> list[Curve]:
+    """Train networks by gradient descent on shuffled mini-batches, all on the same.
 
-    Numbers that overflow stay in the curve, as they would on a screen.
+    Numbers that overflow stay in the curves, as they would on a screen.
 
     Parameters
     ----------
-    step : callable
-        Takes a gradient and the first parameters; yields parameters.
-    size : int
-        Of a mini-batch; an epoch is as many steps as it takes to see as many rows as there are.
-    order : iterator
-        Yields the rows of the next mini-batch, as `batches` does.
+    rates : array_like
+        The learning rate of each network, or of all; it stays the same in all steps.
+    epochs : int
+        An epoch is as many steps as it takes to see as many rows as there are.
+    seed : int
+        Of the order of rows.
+    keep : float
+        What momentum keeps of the last step.
     """
+    per_epoch = ceil(len(task.x) / batch_size)
+    history = fit_fleet(
+        networks,
+        task.x,
+        task.y,
+        steps=epochs * per_epoch,
+        learning_rate=rates,
+        loss=task.loss,
+        batch_size=batch_size,
+        seeds=seed,
+        optimiser=SGD(momentum=keep),
+        schedule=constant,
+        snapshots=range(0, epochs * per_epoch + 1, per_epoch),
+        on_divergence="report",
+    )
+    return [curve_of(task, states) for states in zip(*history.snapshots.values(), strict=True)]
 
-    def gradient(theta: Vector) -> Vector:
-        [rows] = next(order)
-        return gradient_of(theta, widths, task.x[rows], partial(task.loss, y=task.y[rows]))[1]
 
-    per_epoch = -(-len(task.x) // size)
-    rows = []
-    with np.errstate(all="ignore"):
-        for theta in islice(step(gradient, theta), 0, epochs * per_epoch + 1, per_epoch):  # noqa: B020
-            *hidden, outputs = activations(theta, widths, task.x)
-            predicted = activations(theta, widths, task.validation_x)[-1]
-            rows.append(
-                (
-                    task.loss(outputs, task.y)[0],
-                    task.loss(predicted, task.validation_y)[0],
-                    _share_wrong(outputs, task.y),
-                    _share_wrong(predicted, task.validation_y),
-                )
+def train_in_order(
+    task: Task,
+    network: ReLUNetwork,
+    order: Int[np.ndarray, " n"],
+    *,
+    rate: float,
+    epochs: int,
+    batch_size: int = 25,
+) -> Curve:
+    """Train a network by gradient descent on mini-batches in the same order in each epoch."""
+    states = [deepcopy(network)]
+    for _ in range(epochs):
+        for rows in np.array_split(order, len(order) // batch_size):
+            fit_fleet(
+                [network],
+                task.x[rows],
+                task.y[rows],
+                steps=1,
+                learning_rate=rate,
+                loss=task.loss,
+                optimiser=SGD(),
+                schedule=constant,
             )
-    dead = np.concatenate([(h <= 0).all(axis=0) for h in hidden[1:]]).mean() if hidden[1:] else 0
-    return Curve(*np.array(rows).T, float(dead), theta)
+        states.append(deepcopy(network))
+    return curve_of(task, states)
+
+
+def curve_of(task: Task, states: Sequence[ReLUNetwork]) -> Curve:
+    """Return losses and errors of a network before training and after each epoch."""
+    rows = []
+    for network in states:
+        outputs, predicted = predict(network, task.x), predict(network, task.validation_x)
+        rows.append(
+            (
+                _loss_of(task, outputs, task.y),
+                _loss_of(task, predicted, task.validation_y),
+                _share_wrong(outputs, task.y),
+                _share_wrong(predicted, task.validation_y),
+            )
+        )
+    return Curve(*np.array(rows).T, _share_dead(states[-1], task.x))
+
+
+def _loss_of(task: Task, outputs: np.ndarray, y: np.ndarray) -> float:
+    return task.loss(torch.as_tensor(outputs), torch.as_tensor(y)).item()
 
 
 def _share_wrong(outputs: np.ndarray, y: np.ndarray) -> float:
-    return float((outputs.argmax(axis=1) != y).mean()) if y.ndim == 1 else float("nan")
+    return float((outputs.argmax(axis=1) != y.argmax(axis=1)).mean())
 
 
-def shuffled(n: int, size: int, seed: int) -> Iterator[Int[np.ndarray, "1 size"]]:
-    """Yield mini-batches in random order, anew in each epoch."""
-    return batches(n, size, seeds=[seed])
-
-
-def in_order(order: Int[np.ndarray, " n"], size: int) -> Iterator[Int[np.ndarray, "1 size"]]:
-    """Yield mini-batches in the same order, epoch after epoch."""
-    while True:
-        for start in range(0, len(order), size):
-            yield order[None, start : start + size]
+def _share_dead(network: ReLUNetwork, x: np.ndarray) -> float:
+    units, dead = to_tensor(x, network), []
+    with torch.no_grad():
+        for layer in network.layers[:-1]:
+            units = torch.relu(layer(units))
+            dead.append((units <= 0).all(dim=0))
+    return torch.cat(dead).double().mean().item()
 
 
 # --- Learning rate --------------------------------------------------------------------------------
@@ -589,44 +642,81 @@ class Sweep:
         """Loss at the end; infinite where it is no number."""
         return np.where(np.isfinite(self.loss[:, -1]), self.loss[:, -1], np.inf)
 
+    def course(self, share: float) -> Float[np.ndarray, " states"]:
+        """Return the loss at one of the rates, step by step."""
+        [at] = np.flatnonzero(self.share == share)
+        return self.loss[at]
 
+    @property
+    def working(self) -> Float[np.ndarray, " working"]:
+        """The rates that bring the loss below 0.1."""
+        return self.share[self.final < 0.1]
+
+    @property
+    def best(self) -> float:
+        """The rate with the least loss at the end."""
+        return float(self.share[self.final.argmin()])
+
+
+@experiment
 def sweep_rates(
-    *, seed: int, share: Sequence[float] = tuple(2.0 ** np.arange(-10, 5)), steps: int = 100
+    *,
+    seed: int,
+    share: Sequence[float] = tuple(2.0 ** np.arange(-10, 5)),
+    steps: int = 100,
+    widths: Sequence[int] = DIGIT_WIDTHS,
+    loss: Loss = torch.nn.functional.cross_entropy,
 ) -> Sweep:
-    """Train one network on 500 digits, all of them in each step, from the same start."""
-    task = digit_task(500, seed=seed)
-    theta = start_values(DIGIT_WIDTHS, np.random.default_rng(seed))
-    curvature = largest_curvature(task, theta, seed=seed)
-    curves = [
-        train(
-            task,
-            theta,
-            DIGIT_WIDTHS,
-            partial(gradient_descent, rate=2 * part / curvature),
-            epochs=steps,
-            size=500,
-            order=in_order(np.arange(500), 500),
-        ).train
-        for part in share
-    ]
-    return Sweep(np.array(share), curvature, np.array(curves))
+    """Train one network on 500 digits, all of them in each step, from the same start.
+
+    Parameters
+    ----------
+    share : sequence of float
+        The rates, as shares of 2 / the largest curvature at the start.
+    steps : int
+        Of plain gradient descent.
+    widths : sequence of int
+        Of the network. One without hidden layers, with the loss `mse_loss`, has the same
+        curvature everywhere.
+    loss : callable
+        `cross_entropy` or `mse_loss` of `torch.nn.functional`.
+    """
+    drawn, started, direction = seeds_from(seed, 3)
+    task = replace(digit_task(500, seed=drawn), loss=loss)
+    networks = [start(widths, seed=started) for _ in share]
+    curvature = largest_curvature(task, networks[0], seed=direction)
+    history = fit_fleet(
+        networks,
+        task.x,
+        task.y,
+        steps=steps,
+        learning_rate=2 * np.array(share) / curvature,
+        loss=loss,
+        optimiser=SGD(),
+        schedule=constant,
+        on_divergence="report",
+    )
+    return Sweep(np.array(share), curvature, history.loss)
 
 
-def largest_curvature(task: Task, theta: Vector, *, seed: int, rounds: int = 30) -> float:
+def largest_curvature(task: Task, network: ReLUNetwork, *, seed: int, rounds: int = 30) -> float:
     """Return the largest second derivative of the loss in any direction, by power iteration.
 
     Each round takes the change of the gradient along a direction as the next direction.
     """
-    leaf = torch.tensor(theta, requires_grad=True)
-    outputs = _torch_outputs(leaf, DIGIT_WIDTHS, torch.as_tensor(task.x))
-    loss = torch.nn.functional.cross_entropy(outputs, torch.as_tensor(task.y))
-    [gradient] = torch.autograd.grad(loss, leaf, create_graph=True)
-    direction = torch.as_tensor(np.random.default_rng(seed).normal(size=len(theta)))
+    parameters = list(network.parameters())
+    loss = task.loss(network(torch.as_tensor(task.x)), torch.as_tensor(task.y))
+    gradient = _flat(torch.autograd.grad(loss, parameters, create_graph=True))
+    direction = torch.as_tensor(np.random.default_rng(seed).normal(size=len(gradient)))
     for _ in range(rounds):
         direction = direction / direction.norm()
-        [change] = torch.autograd.grad(gradient, leaf, direction, retain_graph=True)
+        change = _flat(torch.autograd.grad(gradient, parameters, direction, retain_graph=True))
         curvature, direction = float(change @ direction), change
     return curvature
+
+
+def _flat(parts: Sequence[Tensor]) -> Float[Tensor, " all"]:
+    return torch.cat([part.ravel() for part in parts])
 
 
 # --- Batch size -----------------------------------------------------------------------------------
@@ -647,19 +737,26 @@ class Noise:
     sizes: Int[np.ndarray, " m"]
     noise: Float[np.ndarray, " m"]
 
+    @property
+    def exponent(self) -> float:
+        """The power of the batch size with which noise falls: slope between their logarithms."""
+        return float(np.polyfit(np.log(self.sizes), np.log(self.noise), 1)[0])
 
+
+@experiment
 def measure_noise(*, seed: int, draws: int = 300) -> Noise:
     """Draw mini-batches of many sizes, each observation independently, at the start of training."""
-    task = digit_task(500, seed=seed)
-    rng = np.random.default_rng(seed)
-    theta = start_values(DIGIT_WIDTHS, rng)
+    drawn, started, mixed = seeds_from(seed, 3)
+    task = digit_task(500, seed=drawn)
+    theta = start_values(DIGIT_WIDTHS, np.random.default_rng(started))
     each = np.array(
         [
-            gradient_of(theta, DIGIT_WIDTHS, task.x[[i]], partial(cross_entropy, y=task.y[[i]]))[1]
-            for i in range(500)
+            gradient_of(theta, DIGIT_WIDTHS, x[None], partial(cross_entropy, y=label))[1]
+            for x, label in zip(task.x, task.labels[:, None], strict=True)
         ]
     )
     whole = each.mean(axis=0)
+    rng = np.random.default_rng(mixed)
     sizes = 2 ** np.arange(0, 9)
     noise = []
     for size in sizes:
@@ -670,7 +767,7 @@ def measure_noise(*, seed: int, draws: int = 300) -> Noise:
 
 
 BATCH_SIZES = (4, 20, 100, 500)
-BATCH_RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+BATCH_RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0)
 
 
 @dataclass(frozen=True)
@@ -679,65 +776,68 @@ class BatchSizes:
 
     Attributes
     ----------
-    sizes
-        Observations in a mini-batch.
     rates
         Learning rates.
     curves
-        ``curves[i][j]`` at size i and rate j; each network sees each observation equally often.
+        By batch size, a curve a rate; each network sees each observation equally often.
     """
 
-    sizes: tuple[int, ...]
     rates: tuple[float, ...]
-    curves: tuple[tuple[Curve, ...], ...]
+    curves: dict[int, list[Curve]]
 
-    def best(self, size: int, epochs: int) -> Curve:
-        """Return the curve of the rate with the least train loss after so many epochs."""
-        curves = self.curves[self.sizes.index(size)]
-        loss = np.array([curve.train[epochs] for curve in curves])
-        return curves[int(np.where(np.isfinite(loss), loss, np.inf).argmin())]
+    def best(self, size: int) -> Curve:
+        """Return the curve of the rate with the least train loss after ten epochs."""
+        loss = np.array([curve.train[10] for curve in self.curves[size]])
+        return self.curves[size][int(np.where(np.isfinite(loss), loss, np.inf).argmin())]
+
+    def after_ten(self, size: int) -> float:
+        """Return the train loss after ten epochs, at the best rate."""
+        return float(self.best(size).train[10])
 
     def validation_error(self, size: int, fitted: float = 0.05) -> float:
         """Return the validation error when the train loss first falls below `fitted`.
 
-        Of the rate that needs the fewest epochs to get there.
+        Of the rate that needs the fewest epochs to get there; NaN if none does.
         """
         reached = []
-        for curve in self.curves[self.sizes.index(size)]:
+        for curve in self.curves[size]:
             below = np.flatnonzero(curve.train < fitted)
             if below.size:
                 reached.append((int(below[0]), float(curve.validation_error[below[0]])))
-        return min(reached)[1]
+        return min(reached)[1] if reached else float("nan")
+
+    @property
+    def spread_of_errors(self) -> float:
+        """Largest minus smallest of the batch sizes' validation errors, equally well fitted."""
+        return float(np.ptp([self.validation_error(size) for size in self.curves]))
 
 
+@experiment
 def compare_batch_sizes(
     *, seed: int, epochs: int = 40, rates: Sequence[float] = BATCH_RATES
 ) -> BatchSizes:
-    """Train the digit network with mini-batches of 4 to all 500 observations."""
-    task = digit_task(500, seed=seed)
-    theta = start_values(DIGIT_WIDTHS, np.random.default_rng(seed))
-    curves = tuple(
-        tuple(
-            train(
-                task,
-                theta,
-                DIGIT_WIDTHS,
-                partial(gradient_descent, rate=rate),
-                epochs=epochs,
-                size=size,
-                order=shuffled(500, size, seed),
-            )
-            for rate in rates
+    """Train the digit network with mini-batches of 4 to all 500 observations, at each rate."""
+    drawn, started, ordered = seeds_from(seed, 3)
+    task = digit_task(500, seed=drawn)
+    curves = {
+        size: train(
+            task,
+            [start(DIGIT_WIDTHS, seed=started) for _ in rates],
+            list(rates),
+            epochs=epochs,
+            seed=ordered,
+            batch_size=size,
         )
         for size in BATCH_SIZES
-    )
-    return BatchSizes(BATCH_SIZES, tuple(rates), curves)
+    }
+    return BatchSizes(tuple(rates), curves)
 
 
 # --- Initialisation and depth ---------------------------------------------------------------------
 
 GAINS = (0.5, 0.7, 0.85, 1.0, 1.15, 1.4, 2.0)
-HIDDEN_LAYERS = 30
+TRAINED_GAINS = (0.5, 1.0, 2.0)
+RANDOM_LAYERS = 30
 
 
 @dataclass(frozen=True)
@@ -771,11 +871,12 @@ class Signals:
 
 def send_signals(gain: float, activation: Callable[[Tensor], Tensor], *, seed: int) -> Signals:
     """Send 200 digits through 30 random hidden layers of 100 units, and a loss back."""
-    task = digit_task(200, seed=seed)
-    generator = torch.Generator().manual_seed(seed)
+    drawn, started = seeds_from(seed, 2)
+    task = digit_task(200, seed=drawn)
+    generator = torch.Generator().manual_seed(started)
     h = torch.as_tensor(task.x)
     kept = []
-    for layer in range(HIDDEN_LAYERS):
+    for layer in range(RANDOM_LAYERS):
         m = h.shape[1]
         weight = torch.randn(100, m, generator=generator, dtype=torch.float64)
         h = activation(h @ weight.T * gain * (2 / m) ** 0.5)
@@ -801,64 +902,51 @@ class Depths:
         Signals for each gain.
     sigmoid
         Signals with the activation 1 / (1 + exp(−z)), at gain 1.
-    gains, curves
-        Training with ten hidden layers from starts of these gains.
+    curves
+        Training of deep networks from starts of several gains, by the gain.
     """
 
     relu: dict[float, Signals]
     sigmoid: Signals
-    gains: tuple[float, ...]
-    curves: tuple[Curve, ...]
+    curves: dict[float, Curve]
+
+    @property
+    def deviation(self) -> float:
+        """How far a gradient's factor per layer is from the gain, as a share; the largest."""
+        return max(abs(s.backward_factor / gain - 1) for gain, s in self.relu.items())
+
+    @property
+    def cost_of_half_the_gain(self) -> float:
+        """How many times the train loss of gain 1 that of gain 0.5 is, at the end."""
+        return self.curves[0.5].final / self.curves[1.0].final
 
 
-def go_deep(*, seed: int) -> Depths:
-    """Measure signals through 30 layers, and train networks with ten hidden layers of 32."""
-    task = digit_task(500, seed=seed)
-    widths = (64, *[32] * 10, 10)
-    gains = (0.5, 1.0, 2.0)
-    curves = tuple(
-        train(
-            task,
-            start_values(widths, np.random.default_rng(seed), gain=gain),
-            widths,
-            partial(gradient_descent, rate=0.02),
-            epochs=20,
-            size=25,
-            order=shuffled(500, 25, seed),
-        )
-        for gain in gains
+@experiment
+def vary_gain(*, seed: int, hidden_layers: int = 10) -> Depths:
+    """Measure signals through 30 random layers; train networks with some hidden layers of 32 units.
+
+    Training takes 20 epochs of plain gradient descent on 500 digits, with mini-batches of 25 and a
+    rate of 0.02.
+    """
+    signals, drawn, started, ordered = seeds_from(seed, 4)
+    widths = (64, *[32] * hidden_layers, 10)
+    curves = train(
+        digit_task(500, seed=drawn),
+        [start(widths, seed=started, gain=gain) for gain in TRAINED_GAINS],
+        0.02,
+        epochs=20,
+        seed=ordered,
     )
     return Depths(
-        {gain: send_signals(gain, torch.relu, seed=seed) for gain in GAINS},
-        send_signals(1.0, torch.sigmoid, seed=seed),
-        gains,
-        curves,
+        {gain: send_signals(gain, torch.relu, seed=signals) for gain in GAINS},
+        send_signals(1.0, torch.sigmoid, seed=signals),
+        dict(zip(TRAINED_GAINS, curves, strict=True)),
     )
 
 
 # --- Learning curves and what goes wrong ----------------------------------------------------------
 
-
-def run(
-    task: Task,
-    *,
-    seed: int,
-    widths: Sequence[int] = DIGIT_WIDTHS,
-    rate: float = 0.1,
-    epochs: int = 30,
-    gain: float = 1.0,
-    bias: float = 0.0,
-) -> Curve:
-    """Train with shuffled mini-batches of 25 and gradient descent, from the usual start."""
-    return train(
-        task,
-        start_values(widths, np.random.default_rng(seed), gain=gain, bias=bias),
-        widths,
-        partial(gradient_descent, rate=rate),
-        epochs=epochs,
-        size=25,
-        order=shuffled(len(task.x), 25, seed),
-    )
+GUESSING = float(np.log(10))  # cross-entropy of ten classes, all equally probable
 
 
 @dataclass(frozen=True)
@@ -872,23 +960,44 @@ class LearningCurves:
     plateau: Curve
     dead: Curve
 
+    @property
+    def largest_jump(self) -> float:
+        """The largest rise of the train loss in an epoch at the high rate, over that at the start.
 
-def learn(*, seed: int) -> LearningCurves:
+        Where it rises beyond all numbers, a billion.
+        """
+        train = self.rate_too_high.train
+        rises = np.nan_to_num(np.diff(train), nan=np.inf, posinf=np.inf)
+        return float(min(rises.max() / train[0], 1e9))
+
+    @property
+    def turn(self) -> int:
+        """The epoch with the least validation loss of the network that overfits."""
+        return int(self.overfits.validation.argmin())
+
+
+@experiment
+def draw_learning_curves(*, seed: int, small_gain: float = 0.3) -> LearningCurves:
     """Train on digits: well, with two units, on few wrong labels, too fast, from bad starts.
 
-    The plateau comes from five layers whose initial weights are 0.3 of the usual size, dead
-    units from biases of −20.
+    All by gradient descent on mini-batches of 25. The plateau comes from five layers whose initial
+    weights are `small_gain` of the usual size, dead units from biases of −20.
     """
-    task = digit_task(500, seed=seed)
-    few = digit_task(200, seed=seed, label_noise=0.3)
-    return LearningCurves(
-        run(task, seed=seed),
-        run(task, seed=seed, widths=(64, 2, 10)),
-        run(few, seed=seed, widths=(64, 100, 10), rate=0.2, epochs=120),
-        run(task, seed=seed, rate=2.0),
-        run(task, seed=seed, widths=(64, 32, 32, 32, 32, 10), gain=0.3, rate=0.05, epochs=100),
-        run(task, seed=seed, bias=-20.0),
+    drawn, started, ordered = seeds_from(seed, 3)
+    task = digit_task(500, seed=drawn)
+    few = digit_task(200, seed=drawn, label_noise=0.3)
+    at = partial(start, seed=started)
+    works, underfits, rate_too_high, dead = train(
+        task,
+        [at(DIGIT_WIDTHS), at((64, 2, 10)), at(DIGIT_WIDTHS), at(DIGIT_WIDTHS, bias=-20.0)],
+        [0.1, 0.1, 2.0, 0.1],
+        epochs=30,
+        seed=ordered,
     )
+    [overfits] = train(few, [at((64, 100, 10))], 0.2, epochs=120, seed=ordered)
+    deep = at((64, 32, 32, 32, 32, 10), gain=small_gain)
+    [plateau] = train(task, [deep], 0.05, epochs=100, seed=ordered)
+    return LearningCurves(works, underfits, overfits, rate_too_high, plateau, dead)
 
 
 @dataclass(frozen=True)
@@ -906,7 +1015,7 @@ class Checklist:
     shuffled_labels
         With training labels permuted, for 100 epochs.
     in_order, in_random_order
-        For four epochs at a rate of 0.5, with training data sorted by label and shuffled.
+        For four epochs at a high rate, with training data sorted by label and shuffled.
     raw, scaled
         A network of 16 units on the diabetes data, whose ten predictors have units from years to
         mg/dl, as they are and standardised, each at the best of seven rates.
@@ -922,31 +1031,68 @@ class Checklist:
     raw: Curve
     scaled: Curve
 
+    @property
+    def cost_of_order(self) -> float:
+        """Validation error after one epoch on sorted data, over that on shuffled data."""
+        return float(self.in_order.validation_error[1] / self.in_random_order.validation_error[1])
 
-def reproduce(*, seed: int) -> Checklist:
-    """Do everything wrong that the checklist names, one at a time."""
-    task = digit_task(500, seed=seed)
-    theta = start_values(DIGIT_WIDTHS, np.random.default_rng(seed))
-    torn = replace(task, y=np.random.default_rng(seed).permutation(task.y))
-    fast = partial(gradient_descent, rate=0.5)
-    by_label = np.argsort(task.y, kind="stable")
-    go = partial(train, task, theta, DIGIT_WIDTHS, size=25)
-    raw, scaled = diabetes_tasks(seed=seed)
-    return Checklist(
-        works=run(task, seed=seed),
-        too_small=run(task, seed=seed, rate=0.0001),
-        too_large=run(task, seed=seed, rate=20.0),
-        no_zero_grad=go(
-            lambda gradient, theta: gradient_descent(accumulated(gradient), theta, rate=0.1),
-            epochs=30,
-            order=shuffled(500, 25, seed),
-        ),
-        shuffled_labels=run(torn, seed=seed, epochs=100),
-        in_order=go(fast, epochs=4, order=in_order(by_label, 25)),
-        in_random_order=go(fast, epochs=4, order=shuffled(500, 25, seed)),
-        raw=_best_rate(raw, seed=seed),
-        scaled=_best_rate(scaled, seed=seed),
+    @property
+    def share_without_number(self) -> float:
+        """Share of epochs at the large rate in which the train loss is no number."""
+        return float(np.mean(~np.isfinite(self.too_large.train)))
+
+
+@experiment
+def reproduce_symptoms(*, seed: int, high_rate: float = 0.5) -> Checklist:
+    """Do everything wrong that the checklist names, one at a time.
+
+    Parameters
+    ----------
+    high_rate : float
+        Of the networks that see sorted and shuffled data.
+    """
+    drawn, started, ordered, torn, people = seeds_from(seed, 5)
+    task = digit_task(500, seed=drawn)
+    permuted = np.random.default_rng(torn).permutation(task.y)
+    by_label = np.argsort(task.labels, kind="stable")
+    at = partial(start, seed=started)
+    go = partial(train, task, seed=ordered)
+    works, too_small, too_large = go(
+        [at(DIGIT_WIDTHS) for _ in range(3)], [0.1, 0.0001, 20.0], epochs=30
     )
+    # A sum of all gradients so far is momentum that never forgets.
+    [no_zero_grad] = go([at(DIGIT_WIDTHS)], 0.1, epochs=30, keep=1.0)
+    [in_random_order] = go([at(DIGIT_WIDTHS)], high_rate, epochs=4)
+    [shuffled_labels] = train(
+        replace(task, y=permuted), [at(DIGIT_WIDTHS)], 0.1, epochs=100, seed=ordered
+    )
+    raw, scaled = (
+        min(
+            train(
+                patients,
+                [at((10, 16, 1)) for _ in DIABETES_RATES],
+                DIABETES_RATES,
+                epochs=40,
+                seed=ordered,
+            ),
+            key=lambda curve: curve.final,
+        )
+        for patients in diabetes_tasks(seed=people)
+    )
+    return Checklist(
+        works=works,
+        too_small=too_small,
+        too_large=too_large,
+        no_zero_grad=no_zero_grad,
+        shuffled_labels=shuffled_labels,
+        in_order=train_in_order(task, at(DIGIT_WIDTHS), by_label, rate=high_rate, epochs=4),
+        in_random_order=in_random_order,
+        raw=raw,
+        scaled=scaled,
+    )
+
+
+DIABETES_RATES = 10.0 ** np.arange(-7, 0)
 
 
 def diabetes_tasks(*, seed: int) -> tuple[Task, Task]:
@@ -960,17 +1106,8 @@ def diabetes_tasks(*, seed: int) -> tuple[Task, Task]:
     y = ((data.target - data.target[a].mean()) / data.target[a].std())[:, None]
     X = data.data
     Z = (X - X[a].mean(axis=0)) / X[a].std(axis=0)
-    raw, scaled = (Task(M[a], y[a], M[b], y[b], squared_error) for M in (X, Z))
+    raw, scaled = (Task(M[a], y[a], M[b], y[b], mse_loss) for M in (X, Z))
     return raw, scaled
-
-
-def _best_rate(task: Task, *, seed: int) -> Curve:
-    curves = [
-        run(task, seed=seed, widths=(10, 16, 1), rate=rate, epochs=40)
-        for rate in 10.0 ** np.arange(-7, 0)
-    ]
-    ends = np.array([curve.train[-1] for curve in curves])
-    return curves[int(np.where(np.isfinite(ends), ends, np.inf).argmin())]
 
 
 @dataclass(frozen=True)
@@ -997,13 +1134,21 @@ class OneBatch:
     dead: Float[np.ndarray, " states"]
     wrong_sign: Float[np.ndarray, " states"]
 
+    @property
+    def best_of_broken(self) -> float:
+        """Mean loss of the last 50 steps, of the broken program in which it is least."""
+        broken = (self.pairs_torn, self.dead, self.wrong_sign)
+        return min(float(np.nan_to_num(run[-50:], nan=np.inf).mean()) for run in broken)
 
+
+@experiment
 def overfit_one_batch(*, seed: int, steps: int = 200) -> OneBatch:
     """Try to fit 20 digits perfectly, with a program that is right and with four that are not."""
-    task = digit_task(500, seed=seed)
-    x, y = task.x[:20], task.y[:20]
-    rng = np.random.default_rng(seed)
-    start = start_values(DIGIT_WIDTHS, rng)
+    drawn, started, torn = seeds_from(seed, 3)
+    task = digit_task(500, seed=drawn)
+    x, y = task.x[:20], task.labels[:20]
+    rng = np.random.default_rng(started)
+    at_start = start_values(DIGIT_WIDTHS, rng)
     off = start_values(DIGIT_WIDTHS, rng, bias=-20.0)
 
     def losses(theta: Vector, y_of_step: Callable[[], np.ndarray], rate: float) -> np.ndarray:
@@ -1016,14 +1161,15 @@ def overfit_one_batch(*, seed: int, steps: int = 200) -> OneBatch:
             theta = theta - rate * gradient
         return np.array(found)
 
+    rng = np.random.default_rng(torn)
     shuffled_once = rng.permutation(y)
     with np.errstate(all="ignore"):
         return OneBatch(
-            losses(start, lambda: y, 0.1),
-            losses(start, lambda: shuffled_once, 0.1),
-            losses(start, lambda: rng.permutation(y), 0.1),
+            losses(at_start, lambda: y, 0.1),
+            losses(at_start, lambda: shuffled_once, 0.1),
+            losses(at_start, lambda: rng.permutation(y), 0.1),
             losses(off, lambda: y, 0.1),
-            losses(start, lambda: y, -0.1),
+            losses(at_start, lambda: y, -0.1),
         )
 
 
@@ -1036,23 +1182,37 @@ class Scaling:
     honest
         Mean and standard deviation of the training data scale both parts.
     together
-        Those of all data, test data included.
+        Those of all data, test data included, scale both parts.
     apart
-        The test data are scaled by their own.
+        The training data are scaled by their own, the test data by their own.
     elsewhere, elsewhere_apart
         ``honest`` and ``apart`` when the test data come from another laboratory, whose readings are
         higher by one standard deviation.
     """
 
-    honest: Float[np.ndarray, " draws"]
-    together: Float[np.ndarray, " draws"]
-    apart: Float[np.ndarray, " draws"]
-    elsewhere: Float[np.ndarray, " draws"]
-    elsewhere_apart: Float[np.ndarray, " draws"]
+    honest: float
+    together: float
+    apart: float
+    elsewhere: float
+    elsewhere_apart: float
+
+    @property
+    def gain_of_leak(self) -> float:
+        """By which share the error looks smaller when all data are scaled together."""
+        return 1 - self.together / self.honest
+
+    @property
+    def share_noticed(self) -> float:
+        """Share of the error elsewhere that is measured when test data are scaled by their own."""
+        return self.elsewhere_apart / self.elsewhere
 
 
-def scale_with_leak(*, seed: int, draws: int = 200) -> Scaling:
-    """Draw 40 people to train on and 40 to test on, with 10 predictors of very different units."""
+@experiment
+def compare_scaling(*, seed: int, draws: int = 200) -> Scaling:
+    """Draw 40 people to train on and 40 to test on, with 10 predictors of very different units.
+
+    Errors are means of so many draws.
+    """
     rng = np.random.default_rng(seed)
     units = 10.0 ** np.linspace(-2, 2, 10)
     errors = []
@@ -1065,8 +1225,10 @@ def scale_with_leak(*, seed: int, draws: int = 200) -> Scaling:
         shifted = b + units
 
         def error(train: np.ndarray, test: np.ndarray, y: np.ndarray = y) -> float:
-            coefficients = ridge(train, y[:40] - y[:40].mean(), 2.0)
-            return float(((test @ coefficients + y[:40].mean() - y[40:]) ** 2).mean())
+            middle, centre = train.mean(axis=0), y[:40].mean()
+            coefficients = ridge(train - middle, y[:40] - centre, 2.0)
+            predicted = (test - middle) @ coefficients + centre
+            return float(((predicted - y[40:]) ** 2).mean())
 
         errors.append(
             (
@@ -1077,7 +1239,7 @@ def scale_with_leak(*, seed: int, draws: int = 200) -> Scaling:
                 error(_scaled(a, a), _scaled(shifted, shifted)),
             )
         )
-    return Scaling(*np.array(errors).T)
+    return Scaling(*(float(error) for error in np.mean(errors, axis=0)))
 
 
 def _scaled(X: np.ndarray, by: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from conundrum.chapters.training.experiments import (
-    TRIED,
+    GUESSING,
     Backpropagation,
     BatchSizes,
     Checklist,
@@ -21,16 +21,27 @@ from conundrum.chapters.training.experiments import (
     Valley,
 )
 from conundrum.notation import number
-from conundrum.style import COLOUR, decades, label, moving, panels, ticks
-
-GUESSING = np.log(10)
+from conundrum.style import (
+    COLOUR,
+    DASHED,
+    label,
+    log_x,
+    log_y,
+    moving,
+    name_line,
+    name_rows,
+    panels,
+    reference,
+    ticks,
+    truth,
+)
 
 
 def parabola(result: Descent) -> Figure:
     """Gradient descent on a parabola, for a slider that sets the learning rate."""
     figure, (left, right) = panels(2, height=3.0)
     slopes = np.linspace(-1.5, 4.5, 121)
-    left.plot(slopes, result.loss(slopes), color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+    truth(left, slopes, result.loss(slopes))
     seen = result.path[np.cumprod(np.abs(result.path) < 6).astype(bool)][:12]
     [path] = left.plot(
         seen, result.loss(seen), "o-", color=COLOUR["train"], ms=5, lw=1.2, alpha=0.9
@@ -41,11 +52,10 @@ def parabola(result: Descent) -> Figure:
     left.set_ylabel("mean squared error")
     distance = np.clip(result.distance, 1e-12, 1e6)
     [line] = right.plot(np.arange(len(distance)), distance, "o-", color=COLOUR["train"], ms=4)
-    right.axhline(1, color=COLOUR["muted"], lw=0.8, ls=(0, (3, 3)))
-    right.set_yscale("log")
+    reference(right, y=1)
+    log_y(right)
     right.set_ylim(1e-6, 1e4)
     right.set_xlim(0, 20)
-    decades(right.yaxis)
     right.set_xlabel("step")
     right.set_ylabel("distance to the optimum")
     moving(path, line)
@@ -90,12 +100,12 @@ def ridge_and_rates(result: Valley) -> Figure:
     ticks(left.xaxis, (0, 0.5, 1))
     styles = {"gradient descent": "o-", "momentum": "s--", "Adam": "^:"}
     for name, style in styles.items():
-        right.plot(TRIED, np.minimum(result.tuned[name], 1e3), style, color=COLOUR["train"], ms=5)
-    right.set_xscale("log", base=2)
-    right.set_yscale("log")
-    ticks(right.xaxis, (1 / 64, 1 / 16, 1 / 4, 1, 4))
+        right.plot(
+            result.rates, np.minimum(result.tuned[name], 1e3), style, color=COLOUR["train"], ms=5
+        )
+    log_x(right, (1 / 64, 1 / 16, 1 / 4, 1, 4))
+    log_y(right, (0.2, 0.5, 1, 2, 5, 10))
     right.xaxis.set_ticklabels(["1/64", "1/16", "1/4", "1", "4"])
-    ticks(right.yaxis, (0.2, 0.5, 1, 2, 5, 10))
     right.set_title("60 steps at many rates")
     right.set_xlabel("rate (1 = one over curvature; Adam: 1)")
     right.set_ylabel("train loss at the end")
@@ -183,22 +193,18 @@ def rates(result: Sweep) -> Figure:
         (0.5, "-.", "1/2"),
         (8.0, ":", "8"),
     ):
-        loss = result.loss[int(np.flatnonzero(result.share == share)[0])]
-        left.plot(np.minimum(loss, 1e4), style, color=COLOUR["train"], label=name)
-    left.set_yscale("log")
+        left.plot(np.minimum(result.course(share), 1e4), style, color=COLOUR["train"], label=name)
+    log_y(left, (0.01, 0.1, 1, 10, 100, 1000))
     left.set_ylim(0.008, 3e3)
-    ticks(left.yaxis, (0.01, 0.1, 1, 10, 100, 1000))
     left.set_xlabel("step")
     left.set_ylabel("train loss")
     left.legend(title="share of the limit", loc="upper right", handlelength=2.4)
     right.plot(result.share, np.clip(result.final, 1e-4, 1e3), "o-", color=COLOUR["train"], ms=5)
-    right.axvline(1, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    reference(right, x=1)
     label(right, 0.8, 150, "2 / curvature\nat the start", "muted", ha="right")
-    right.set_xscale("log", base=2)
-    right.set_yscale("log")
-    ticks(right.xaxis, (2**-10, 2**-5, 1, 16))
+    log_x(right, (2**-10, 2**-5, 1, 16))
+    log_y(right, (0.01, 0.1, 1, 10, 100, 1000))
     right.xaxis.set_ticklabels(["1/1024", "1/32", "1", "16"])
-    ticks(right.yaxis, (0.01, 0.1, 1, 10, 100, 1000))
     right.set_xlabel("rate, as a share of the limit")
     right.set_ylabel("train loss after 100 steps")
     return figure
@@ -207,20 +213,17 @@ def rates(result: Sweep) -> Figure:
 def batch_sizes(noise: Noise, batches: BatchSizes) -> Figure:
     """Noise against batch size, and the loss epoch by epoch for several sizes."""
     figure, (left, right) = panels(2, height=3.1)
-    line = noise.noise[0] / np.sqrt(noise.sizes)
-    left.plot(noise.sizes, line, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    log_x(left, (1, 4, 16, 64, 256))
+    log_y(left, (0.5, 1, 2, 4))
+    falling = noise.noise[0] / np.sqrt(noise.sizes)
+    [line] = left.plot(noise.sizes, falling, color=COLOUR["muted"], lw=1, ls=DASHED)
     left.plot(noise.sizes, noise.noise, "o", color=COLOUR["train"], ms=6)
-    left.set_xscale("log", base=2)
-    left.set_yscale("log", base=2)
-    ticks(left.xaxis, (1, 4, 16, 64, 256))
-    ticks(left.yaxis, (0.5, 1, 2, 4))
-    label(left, 12, 2.1, "falls like 1/√B", "muted")
+    name_line(line, "falls like 1/√B", x=8, offset=(10, 4))
     left.set_xlabel("batch size B")
     left.set_ylabel("noise / length of the gradient")
-    for size, style in zip(batches.sizes, ("-", "--", "-.", ":"), strict=True):
-        right.plot(batches.best(size, 10).train[:16], style, color=COLOUR["train"], label=size)
-    right.set_yscale("log")
-    ticks(right.yaxis, (0.001, 0.01, 0.1, 1))
+    for size, style in zip(batches.curves, ("-", "--", "-.", ":"), strict=True):
+        right.plot(batches.best(size).train[:16], style, color=COLOUR["train"], label=size)
+    log_y(right, (0.001, 0.01, 0.1, 1))
     right.legend(title="batch size", handlelength=2.4, ncols=2, loc="lower left")
     right.set_ylim(0.0002, 4)
     ticks(right.xaxis, (0, 5, 10, 15))
@@ -235,11 +238,10 @@ def signals(result: Signals) -> Figure:
     layers = np.arange(1, len(result.forward) + 1)
     [forward] = axes.plot(layers, result.forward, "o-", color=COLOUR["network"], ms=4)
     [backward] = axes.plot(layers, result.backward, "s--", color=COLOUR["test"], ms=4)
-    axes.axhline(1, color=COLOUR["muted"], lw=0.8, ls=(0, (3, 3)))
-    axes.set_yscale("log")
+    reference(axes, y=1)
+    log_y(axes)
     axes.set_ylim(1e-11, 1e11)
     axes.yaxis.set_ticks([1e-9, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9])
-    decades(axes.yaxis)
     axes.set_xlabel("hidden layer, from the input")
     axes.set_ylabel("relative size")
     label(axes, 2, 1e9, "● activations", "network")
@@ -252,20 +254,21 @@ def depths(result: Depths) -> Figure:
     """Gradients through sigmoids and ReLUs, and training from three gains."""
     figure, (left, right) = panels(2, height=3.0)
     layers = np.arange(1, len(result.sigmoid.backward) + 1)
-    left.plot(layers, result.relu[1.0].backward, color=COLOUR["network"], lw=2.2)
-    left.plot(layers, result.sigmoid.backward, color=COLOUR["network"], lw=2.2, ls=(0, (4, 2)))
-    left.set_yscale("log")
+    log_y(left)
     left.yaxis.set_ticks([1e-15, 1e-10, 1e-5, 1])
-    decades(left.yaxis)
-    label(left, 2, 3e-3, "ReLU, gain 1", "network")
-    label(left, 14, 1e-13, "sigmoid", "network")
+    for name, signals, style, layer, offset in (
+        ("ReLU, gain 1", result.relu[1.0], "-", 2, (1, -6)),
+        ("sigmoid", result.sigmoid, DASHED, 14, (6, -6)),
+    ):
+        [line] = left.plot(layers, signals.backward, color=COLOUR["network"], lw=2.2, ls=style)
+        name_line(line, name, x=layer, offset=offset)
     left.set_xlabel("hidden layer, from the input")
     left.set_ylabel("size of the gradient")
     names = ("gain 0.5", "gain 1", "gain 2 (above, then NaN)")
-    for name, curve, style in zip(names, result.curves, ("--", "-", ":"), strict=True):
+    for name, curve, style in zip(names, result.curves.values(), ("--", "-", ":"), strict=True):
         right.plot(np.minimum(curve.train, 30), style, color=COLOUR["train"], label=name)
     right.set_ylim(0, 5)
-    right.axhline(GUESSING, color=COLOUR["muted"], lw=0.8, ls=(0, (3, 3)))
+    reference(right, y=GUESSING)
     right.legend(loc="upper right", handlelength=2.4)
     right.set_xlabel("epoch")
     right.set_ylabel("train loss")
@@ -285,8 +288,9 @@ def learning_curves(result: LearningCurves) -> Figure:
     }
     for panel, (name, title) in zip(axes, titles.items(), strict=True):
         _curve(panel, getattr(result, name), title, top=1e6 if name == "rate_too_high" else 10)
-    label(axes[0], 12, 0.62, "validation", "test")
-    label(axes[0], 3, 0.012, "train", "train")
+    validation, train, _ = axes[0].lines
+    name_line(validation, "validation", x=12, offset=(0, 4))
+    name_line(train, "train", x=12, offset=(-4, -4))
     return figure
 
 
@@ -299,13 +303,12 @@ def checklist(result: Checklist) -> Figure:
     _curve(axes[3], result.shuffled_labels, "labels shuffled")
     _curve(axes[4], result.in_order, "batches sorted")
     panel = axes[5]
-    panel.plot(np.minimum(result.raw.train, 1e4), color=COLOUR["train"], ls=(0, (4, 2)))
-    panel.plot(result.scaled.train, color=COLOUR["train"])
-    panel.set_yscale("log")
+    log_y(panel, (1, 10, 100))
     panel.set_ylim(0.08, 1e3)
-    ticks(panel.yaxis, (1, 10, 100))
-    label(panel, 14, 2.2, "raw units", "train")
-    label(panel, 10, 0.13, "standardised", "train")
+    [raw] = panel.plot(np.minimum(result.raw.train, 1e4), color=COLOUR["train"], ls=DASHED)
+    [scaled] = panel.plot(result.scaled.train, color=COLOUR["train"])
+    name_line(raw, "raw units", x=25, offset=(0, 5))
+    name_line(scaled, "standardised", x=25, offset=(0, -6))
     panel.set_title("inputs not scaled")
     panel.set_xlabel("epoch")
     panel.set_ylabel("loss")
@@ -317,11 +320,10 @@ def _curve(axes: Axes, curve: Curve, title: str, top: float = 10) -> None:
     for loss, role in ((curve.validation, "test"), (curve.train, "train")):
         shown = np.where(np.isfinite(loss), np.minimum(loss, 10 * top), np.nan)
         axes.plot(shown, color=COLOUR[role])
-    axes.axhline(GUESSING, color=COLOUR["muted"], lw=0.8, ls=(0, (3, 3)))
-    axes.set_yscale("log")
+    reference(axes, y=GUESSING)
+    log_y(axes)
     axes.set_ylim(0.002, top)
     axes.yaxis.set_ticks([0.01, 1, *([100, 1e4] if top > 10 else [])])
-    decades(axes.yaxis)
     axes.set_xlim(0, len(curve.train) - 1)
     axes.set_title(title)
     axes.set_xlabel("epoch")
@@ -339,22 +341,21 @@ def one_batch(losses: OneBatch, scaling: Scaling) -> Figure:
     ):
         left.plot(getattr(losses, name), style, color=COLOUR["train"], label=text)
     left.plot(np.minimum(losses.wrong_sign, 1e7), color=COLOUR["train"], lw=0.9, label="wrong sign")
-    left.set_yscale("log")
+    log_y(left, (0.01, 1, 100))
     left.set_ylim(0.005, 1e6)
-    ticks(left.yaxis, (0.01, 1, 100))
     left.legend(loc="upper right", handlelength=2.4)
     left.set_xlabel("step")
     left.set_ylabel("loss on one batch")
     names = {
-        "honest": "as the training data",
-        "together": "together with them",
-        "apart": "on its own",
-        "elsewhere": "elsewhere, as training",
-        "elsewhere_apart": "elsewhere, on its own",
+        "honest": "by the training data",
+        "together": "all together",
+        "apart": "each by its own",
+        "elsewhere": "elsewhere, by training",
+        "elsewhere_apart": "elsewhere, by its own",
     }
-    means = [getattr(scaling, name).mean() for name in names]
-    right.barh(np.arange(5)[::-1], means, color=COLOUR["test"], height=0.62)
-    right.yaxis.set_ticks(np.arange(5)[::-1], list(names.values()))
+    means = [getattr(scaling, name) for name in names]
+    right.barh(range(len(names)), means, color=COLOUR["test"], height=0.62)
+    name_rows(right, names.values())
     right.set_xlabel("mean squared test error")
-    right.set_title("test data scaled …")
+    right.set_title("data scaled …")
     return figure
