@@ -13,9 +13,14 @@ from conundrum.data.tables import Table
 REACH = 1.6
 
 
-def interacting(u: Float[np.ndarray, "*n"], v: Float[np.ndarray, "*n"]) -> Float[np.ndarray, "*n"]:
-    """Return u⁴ − 3(uv)² − u + 4: what u does to the outcome depends on v."""
-    return u**4 - 3 * (u * v) ** 2 - u + 4
+def interacting(
+    u: Float[np.ndarray, "*n"], v: Float[np.ndarray, "*n"], interaction: float = 3.0
+) -> Float[np.ndarray, "*n"]:
+    """Return u⁴ − 3(uv)² − u + 4, or with another `interaction` than 3.
+
+    What u does to the outcome depends on v, unless the interaction is zero.
+    """
+    return u**4 - interaction * (u * v) ** 2 - u + 4
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class TwoTraits:
         Orthogonal; inputs are ``traits @ mixing``. With the identity, inputs are traits.
     noise : float
         The standard deviation of what the traits do not tell, in units of the outcome.
+    interaction : float
+        The factor of (uv)² in the outcome; with 0 it depends on u alone.
 
     Raises
     ------
@@ -40,6 +47,7 @@ class TwoTraits:
 
     mixing: Float[np.ndarray, "p p"]
     noise: float = 0.4
+    interaction: float = 3.0
 
     def __post_init__(self) -> None:
         mixing = finite_array("mixing", self.mixing, ndim=2)
@@ -60,17 +68,19 @@ class TwoTraits:
         rng = np.random.default_rng(seed)
         traits = rng.uniform(-REACH, REACH, size=(positive_integer("n", n), len(self.mixing)))
         noise = self.noise * rng.standard_normal(n)
-        return Table(traits @ self.mixing, interacting(traits[:, 0], traits[:, 1]) + noise)
+        outcome = interacting(traits[:, 0], traits[:, 1], self.interaction)
+        return Table(traits @ self.mixing, outcome + noise)
 
     def truth(self, X: Float[np.ndarray, "n p"]) -> Float[np.ndarray, " n"]:
         """Return the outcome without noise."""
         u, v = (finite_array("X", X, ndim=2) @ self.mixing.T)[:, :2].T
-        return interacting(u, v)
+        return interacting(u, v, self.interaction)
 
 
-def unmixed(inputs: int) -> TwoTraits:
+def unmixed(inputs: int, interaction: float = 3.0) -> TwoTraits:
     """Return a population whose inputs are the traits themselves."""
-    return TwoTraits(np.eye(positive_integer("inputs", inputs, minimum=2)))
+    identity = np.eye(positive_integer("inputs", inputs, minimum=2))
+    return TwoTraits(identity, interaction=interaction)
 
 
 def mixed(inputs: int, *, seed: int) -> TwoTraits:

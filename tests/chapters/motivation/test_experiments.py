@@ -35,7 +35,8 @@ def test_no_sum_of_splines_is_below_the_floor():
 @pytest.mark.slow
 def test_inputs_are_added_in_both_arrangements():
     more = experiments.add_inputs(seed=7, draws=1, inputs=(2, 4), n=200)
-    assert more.at(4) == 1
+    assert more.left_mixed(4)["tree"] == more.mixed["tree"][0, 1]
+    assert more.left_unmixed(2)["network"] == more.unmixed["network"][0, 0]
     for shares in (more.unmixed, more.mixed):
         assert set(shares) == {"spline", "tree", "boosted trees", "network"}
         for share in shares.values():

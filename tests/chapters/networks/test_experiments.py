@@ -10,7 +10,7 @@ from conundrum.seeds import seeds_from
 
 
 def test_the_first_composite_has_the_kinks_found_by_hand():
-    composite = experiments.first_composite(seed=0)
+    composite = experiments.first_composite()
     # Inner neurons switch at −2x + 3 = 0 and 5x − 6 = 0. Above 3/2 the sum is −4(5x − 6) + 7.
     by_hand = [Fraction(6, 5), Fraction(3, 2), Fraction(4 * 6 + 7, 4 * 5)]
     assert composite.kinks == by_hand
@@ -21,7 +21,7 @@ def test_the_first_composite_has_the_kinks_found_by_hand():
 
 
 def test_the_second_composite_is_one_hinge():
-    composite = experiments.second_composite(seed=0)
+    composite = experiments.second_composite()
     # Below 2/3 the sum is 4(−3x + 2) − 1, which is zero at 7/12; from there on it is negative.
     assert composite.kinks == [Fraction(4 * 2 - 1, 4 * 3)]
     np.testing.assert_allclose(composite.pieces.slopes[:, 0], [-12, 0], atol=1e-12)
@@ -76,18 +76,22 @@ def test_the_error_of_connected_dots_is_the_one_in_theory():
         assert experiments.connect_quartic(width).error == pytest.approx(expected, rel=0.01)
 
 
-def test_rates_keep_their_bound_and_reach_it():
-    rates = experiments.connect_random_curves(seed=3, curves=3)
-    assert (rates.largest < 1.001 * rates.bound).all()
-    assert (rates.largest[:, -1] > 0.95 * rates.bound[:, -1]).all()
-    assert (rates.error < rates.largest).all()
+def test_curves_with_jumps_are_approached_more_slowly():
+    def jumps(x):
+        return np.sign(np.sin(x))
+
+    # Beside a jump the error is as large as the jump, on a stretch as long as a gap: 1 / √W.
+    rates = experiments.connect_random_curves(seed=3, curves=20, wave=jumps)
+    assert rates.slope == pytest.approx(-1 / 2, abs=0.1)
 
 
 def test_trained_networks_get_nearer_than_the_mean_does():
     approximation = experiments.approximate(seed=2, starts=2, widths=(16,), steps=300)
     spread = QUARTIC.function(np.linspace(-1.6, 1.6, 2001)).std()
-    assert (approximation.trained < spread).all()
-    assert approximation.constructed[0] == experiments.connect_quartic(16).error
+    assert (approximation.trained[16] < spread).all()
+    assert approximation.behind == pytest.approx(
+        approximation.trained[16].mean() / experiments.connect_quartic(16).error  # of two starts
+    )
 
 
 def test_the_sawtooth_alternates_between_zero_and_one():
@@ -117,25 +121,9 @@ def test_pieces_of_one_layer_are_units_whose_kinks_are_in_sight():
         for size, n in enumerate(counts.neurons):
             hidden = experiments.ReLUNetwork((1, int(n), 1), seed=seed).layers[0]
             kinks = (-hidden.bias / hidden.weight[:, 0]).detach().numpy()
-            assert counts.pieces[draw, 0, size] == 1 + (np.abs(kinks) < 10).sum()
+            assert counts.pieces[1][draw, size] == 1 + (np.abs(kinks) < 10).sum()
 
 
 def test_regions_of_one_layer_are_at_most_those_of_lines_in_general_position():
     counts = experiments.count_regions(seed=1, draws=3)
     assert (counts.shallow <= 1 + 24 + 24 * 23 // 2).all()
-
-
-@pytest.mark.parametrize(
-    "experiment",
-    [
-        lambda seed: experiments.first_composite(seed=seed).inputs,
-        lambda seed: experiments.connect_random_curves(seed=seed, curves=2).error,
-        lambda seed: experiments.approximate(seed=seed, starts=2, widths=(4,), steps=20).trained,
-        lambda seed: experiments.count_pieces(seed=seed, draws=2).pieces,
-        lambda seed: experiments.disturb_sawteeth(seed=seed, draws=2).disturbed,
-        lambda seed: experiments.count_regions(seed=seed, draws=2).shallow,
-    ],
-)
-def test_an_experiment_depends_on_its_seed_alone(experiment):
-    np.testing.assert_array_equal(experiment(7), experiment(7))
-    assert not np.array_equal(experiment(7), experiment(8))

@@ -9,13 +9,8 @@ from conundrum.data.curves import QUARTIC
 from conundrum.models.networks import ReLUNetwork, parameter_count, predict
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("networks")
-
-
 def test_a_neuron_is_torchs_linear_and_relu(page):
-    neuron = page.run("def neuron(")["neuron"]
+    neuron = page.function("neuron")
     linear = nn.Linear(3, 1).double()
     x = np.random.default_rng(0).normal(size=(20, 3))
     with torch.no_grad():
@@ -26,7 +21,7 @@ def test_a_neuron_is_torchs_linear_and_relu(page):
 
 @pytest.mark.parametrize("widths", [(1, 4, 1), (2, 5, 5, 5, 1), (7, 3, 9, 2)])
 def test_the_network_is_torchs(page, widths):
-    network = page.run("def network(")["network"]
+    network = page.function("network")
     model = ReLUNetwork(widths, seed=3).double()
     plain = nn.Sequential()  # without the package
     for layer in list(model.layers)[:-1]:
@@ -41,23 +36,21 @@ def test_the_network_is_torchs(page, widths):
 
 
 def test_the_difference_that_the_page_prints_is_rounding(page):
-    names = page.run(
-        "first = experiments", 'glue("graph_count"', "def network(", "largest difference"
-    )
+    names = page.run("first", "model", "network", "difference")
     assert names["difference"].max() < 1e-8
 
 
 def test_parameters_by_formula_are_those_counted(page):
-    count = page.run("def count(")["count"]
+    count = page.function("count")
     # by hand: 1·2 + 2, 2·1 + 1, 1·1 + 1
     assert count((1, 2, 1, 1)) == 4 + 3 + 2
     assert count((784, 100, 100, 10)) == 785 * 100 + 101 * 100 + 101 * 10
-    for shape in page.run("def count(")["shapes"]:
+    for shape in page.run("count")["shapes"]:
         assert count(shape) == parameter_count(ReLUNetwork(shape, seed=0))
 
 
 def test_connecting_the_dots_is_interpolation(page):
-    connect_the_dots = page.run("def connect_the_dots(")["connect_the_dots"]
+    connect_the_dots = page.function("connect_the_dots")
     w, b, v, c = connect_the_dots(QUARTIC.function, -1.6, 1.6, 9)
     x = np.linspace(-1.6, 1.6, 200)
     dots = np.linspace(-1.6, 1.6, 10)
@@ -66,8 +59,8 @@ def test_connecting_the_dots_is_interpolation(page):
 
 
 def test_the_sawtooth_is_the_networks(page):
-    names = page.run("def sawtooth(")
-    network = page.run("def sawtooth(")["experiments"].sawtooth(6)
+    names = page.run("sawtooth")
+    network = names["experiments"].sawtooth(6)
     x = np.random.default_rng(2).uniform(size=300)
     np.testing.assert_allclose(
         names["sawtooth"](x, 6), predict(network, x[:, None])[:, 0], atol=1e-12

@@ -4,36 +4,31 @@ import numpy as np
 import pytest
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("validation")
-
-
 def test_sorted_people_are_predicted_badly_without_shuffling(page):
-    errors = page.run("sorted_errors = {}")["sorted_errors"]
+    errors = page.run("sorted_errors")["sorted_errors"]
     assert errors[False] > 1.3 * errors[True]
 
 
 def test_bias_falls_with_the_number_of_folds_and_is_small_from_five_on(page):
-    bias = page.run("fold_bias = {}")["fold_bias"]
+    bias = page.run("fold_bias")["fold_bias"]
     assert bias[2] > 0.08
     assert bias[2] > bias[3] > bias[5]
     assert all(abs(bias[k]) < 0.05 for k in (5, 10, 30))
 
 
 def test_the_632_estimator_lies_between_two_biased_ones(page):
-    bias = page.run("bias_632 = ")["bias_632"]
+    bias = page.run("bias_632")["bias_632"]
     assert bias["train"] < -0.05
     assert bias["bootstrap"] > 0.05
     assert abs(bias[".632"]) < 0.05
 
 
 def test_scaling_everybody_hardly_leaks(page):
-    scaling = page.run("scaling = {")["scaling"]
+    scaling = page.run("scaling")["scaling"]
     assert scaling["before"] == pytest.approx(scaling["inside"], rel=0.001)
 
 
 def test_ridge_hardly_differs_and_the_plain_test_is_surer(page):
-    names = page.run("ridge_p = {")
+    names = page.run("ridge_p")
     assert names["ridge_p"]["plain"] < names["ridge_p"]["corrected"]
     assert abs(np.mean(names["ridge"] - names["plain"])) < 0.5

@@ -11,11 +11,12 @@ from sklearn.metrics.pairwise import euclidean_distances
 from sklearn.model_selection import GridSearchCV
 from sklearn.tree import DecisionTreeRegressor
 
-from conundrum.data.curves import QUARTIC, Sample
+from conundrum.data.curves import QUARTIC, Curve, Sample
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.data.surfaces import REACH, TwoTraits, mixed, unmixed
 from conundrum.data.tables import Table
 from conundrum.evaluation.risk import risk
+from conundrum.experiment import experiment
 from conundrum.models.linear import minimum_norm
 from conundrum.models.networks import ReLUNetwork, predict
 from conundrum.models.splines import bend_basis, cardinal_basis, fit_spline, uniform_knots
@@ -51,6 +52,8 @@ class CloudFits:
         Degrees of freedom of the spline, leaves of the tree.
     spline, tree
         Predictions on the grid. The spline of two degrees of freedom is a straight line.
+    noise
+        The standard deviation of the outcome around the curve.
     """
 
     sample: Sample
@@ -59,16 +62,32 @@ class CloudFits:
     pieces: Int[np.ndarray, " m"]
     spline: Float[np.ndarray, "m grid"]
     tree: Float[np.ndarray, "m grid"]
+    noise: float
 
     @property
     def spline_error(self) -> Float[np.ndarray, " m"]:
         """Expected squared error on a new observation."""
-        return risk(self.spline, self.truth, QUARTIC.noise)
+        return risk(self.spline, self.truth, self.noise)
 
     @property
     def tree_error(self) -> Float[np.ndarray, " m"]:
         """Expected squared error on a new observation."""
-        return risk(self.tree, self.truth, QUARTIC.noise)
+        return risk(self.tree, self.truth, self.noise)
+
+    @property
+    def line_error(self) -> float:
+        """The test error of the straight line."""
+        return float(self.spline_error[0])
+
+    @property
+    def best_spline_size(self) -> int:
+        """Degrees of freedom of the spline with the least test error."""
+        return int(self.pieces[self.spline_error.argmin()])
+
+    @property
+    def best_tree_size(self) -> int:
+        """Leaves of the tree with the least test error."""
+        return int(self.pieces[self.tree_error.argmin()])
 
 
 @dataclass(frozen=True)
@@ -79,18 +98,28 @@ class CloudFit:
     chosen: int
 
 
-def fit_cloud(*, seed: int) -> CloudFits:
-    """Fit splines of 2 to 16 degrees of freedom and trees of 2 to 16 leaves to one cloud."""
-    sample = QUARTIC.sample(CLOUD_SIZE, seed=seed)
-    x = QUARTIC.grid(321)
+@experiment
+def fit_cloud(*, seed: int, curve: Curve = QUARTIC) -> CloudFits:
+    """Fit splines of 2 to 16 degrees of freedom and trees of 2 to 16 leaves to one cloud.
+
+    The cloud are `CLOUD_SIZE` observations of the curve.
+    """
+    sample = curve.sample(CLOUD_SIZE, seed=seed)
+    x = curve.grid(321)
     splines, trees = [], []
     for pieces in PIECES:
-        basis = cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, pieces))
+        basis = cardinal_basis(uniform_knots(curve.low, curve.high, pieces))
         splines.append(fit_spline(basis, sample.x, sample.y)(x))
         tree = DecisionTreeRegressor(max_leaf_nodes=pieces, random_state=seed)
         trees.append(tree.fit(sample.x[:, None], sample.y).predict(x[:, None]))
     return CloudFits(
-        sample, x, QUARTIC.function(x), np.array(PIECES), np.array(splines), np.array(trees)
+        sample,
+        x,
+        curve.function(x),
+        np.array(PIECES),
+        np.array(splines),
+        np.array(trees),
+        curve.noise,
     )
 
 
@@ -131,9 +160,13 @@ class Slice:
     chosen: int
 
 
-def fit_surface(*, seed: int, n: int = 400) -> SurfaceFits:
-    """Fit four models to observations of a surface."""
-    population = unmixed(2)
+@experiment
+def fit_surface(*, seed: int, n: int = 400, interaction: float = 3.0) -> SurfaceFits:
+    """Fit four models to `n` observations of a surface.
+
+    Without `interaction`, the factor of (uv)², the surface is a sum of functions of single inputs.
+    """
+    population = unmixed(2, interaction)
     sample = population.sample(n, seed=seed)
     middles = (np.arange(100) + 0.5) / 100 * 2 * REACH - REACH
     everywhere = np.stack(np.meshgrid(middles, middles), axis=-1).reshape(-1, 2)
@@ -221,11 +254,20 @@ class MoreInputs:
     unmixed: dict[Model, Float[np.ndarray, "draws p"]]
     mixed: dict[Model, Float[np.ndarray, "draws p"]]
 
-    def at(self, inputs: int) -> int:
-        """Return where so many inputs stand."""
-        return int(np.flatnonzero(self.inputs == inputs)[0])
+    def left_unmixed(self, inputs: int) -> dict[Model, float]:
+        """Return what each model leaves unexplained where so many inputs are traits."""
+        return self._at(inputs, self.unmixed)
+
+    def left_mixed(self, inputs: int) -> dict[Model, float]:
+        """Return what each model leaves unexplained where so many inputs mix traits."""
+        return self._at(inputs, self.mixed)
+
+    def _at(self, inputs: int, shares: dict[Model, np.ndarray]) -> dict[Model, float]:
+        [at] = np.flatnonzero(self.inputs == inputs)
+        return {model: float(share[:, at].mean()) for model, share in shares.items()}
 
 
+@experiment
 def add_inputs(
     *, seed: int, draws: int = 1, inputs: tuple[int, ...] = INPUTS, n: int = 1000
 ) -> MoreInputs:
@@ -264,6 +306,7 @@ class TurnedOutcome:
     across: float
 
 
+@experiment
 def turn_outcome(*, seed: int, inputs: int = 8, n: int = 1000) -> TurnedOutcome:
     """Fit the spline with interactions to the same inputs and two outcomes."""
     sample_seed, new_seed, noise_seed = seeds_from(seed, 3)
@@ -314,7 +357,13 @@ class MovedImages:
     to_stranger: Float[np.ndarray, " n"]
     changed: Float[np.ndarray, " n"]
 
+    @property
+    def nearer_to_stranger(self) -> float:
+        """Share of photographs that are further from themselves, moved, than from the stranger."""
+        return float((self.to_itself > self.to_stranger).mean())
 
+
+@experiment
 def move_images(*, seed: int, n: int = 500, right: int = 2) -> MovedImages:
     """Move some of the photographs of clothes by two pixels, and look for strangers nearer by."""
     every, _ = fashion_mnist()

@@ -1,7 +1,6 @@
 """Figures of the chapter *Motivation*: each takes a result and computes nothing."""
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from conundrum.chapters.motivation.experiments import (
     CloudFit,
@@ -16,10 +15,13 @@ from conundrum.style import (
     label,
     moving,
     name_axes,
+    name_line,
     panels,
+    percent,
     picture,
     picture_grid,
     points,
+    reference,
     ticks,
     truth,
 )
@@ -45,15 +47,15 @@ def curves(fit: CloudFit) -> Figure:
 def sizes(fits: CloudFits) -> Figure:
     """Test error against the number of pieces."""
     figure, [axes] = panels(1, height=2.9)
-    axes.plot(fits.pieces, fits.spline_error, "o-", color=COLOUR["spline"], ms=5)
-    axes.plot(fits.pieces, fits.tree_error, "s-", color=COLOUR["tree"], ms=5)
-    axes.axhline(0.16, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
-    label(axes, 2.3, fits.spline_error[0] - 0.04, "spline", "spline")
-    label(axes, 9, fits.tree_error[7] + 0.05, "tree", "tree")
-    label(axes, 2, 0.09, "noise", "truth")
+    [spline] = axes.plot(fits.pieces, fits.spline_error, "o-", color=COLOUR["spline"], ms=5)
+    [tree] = axes.plot(fits.pieces, fits.tree_error, "s-", color=COLOUR["tree"], ms=5)
+    reference(axes, y=fits.noise**2, role="truth")
+    axes.set_ylim(0, None)
+    name_line(spline, "spline", x=2, offset=(6, -3))
+    name_line(tree, "tree", x=9, offset=(0, 6))
+    label(axes, 2, fits.noise**2 - 0.07, "noise", "truth")
     axes.set_xlabel("degrees of freedom, or leaves")
     axes.set_ylabel("test error")
-    axes.set_ylim(0, None)
     ticks(axes.xaxis, range(2, 17, 2))
     return figure
 
@@ -64,9 +66,7 @@ def surface(position: Slice) -> Figure:
     figure, axes = panels(4, columns=2, height=2.5, sharex=True, sharey=True)
     moves = []
     for panel, (name, predictions) in zip(axes, fits.predictions.items(), strict=True):
-        [behind] = panel.plot(
-            fits.x, fits.truth[chosen], color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2))
-        )
+        behind = truth(panel, fits.x, fits.truth[chosen])
         role = "spline" if name == "sum of splines" else name
         [line] = panel.plot(fits.x, predictions[chosen], color=COLOUR[role], lw=2.4)
         moves += [behind, line]
@@ -87,35 +87,36 @@ def more_inputs(more: MoreInputs) -> Figure:
         "boosted trees": ("tree", "D--"),
         "network": ("network", "^-"),
     }
-    places = (
+    names_hang_on = (
         {
-            "spline": (8.6, 0.88),
-            "tree": (2.2, 0.13),
-            "boosted trees": (9, -0.06),
-            "network": (9, 0.2),
+            "spline": (8, (6, -6)),
+            "tree": (2, (2, 10)),
+            "boosted trees": (8, (10, -8)),
+            "network": (8, (10, 24)),
         },
         {
-            "spline": (11, 0.36),
-            "tree": (2.4, 0.80),
-            "boosted trees": (8.6, 0.84),
-            "network": (10, 0.14),
+            "spline": (8, (22, -3)),
+            "tree": (4, (-6, 24)),
+            "boosted trees": (8, (6, 30)),
+            "network": (16, (-8, 10)),
         },
     )
-    for panel, shares, title, where in zip(
+    for panel, shares, title, hung in zip(
         axes,
         (more.unmixed, more.mixed),
         ("inputs are traits", "inputs mix traits"),
-        places,
+        names_hang_on,
         strict=True,
     ):
         for model, share in shares.items():
             role, style = styles[model]
-            panel.plot(more.inputs, share.mean(axis=0), style, color=COLOUR[role], ms=5)
-            label(panel, *where[model], model, role)
+            [line] = panel.plot(more.inputs, share.mean(axis=0), style, color=COLOUR[role], ms=5)
+            inputs, offset = hung[model]
+            name_line(line, model, x=inputs, offset=offset)
         panel.set_title(title)
         panel.set_ylim(-0.08, 1.1)
         ticks(panel.xaxis, more.inputs)
-        panel.yaxis.set_major_formatter(PercentFormatter(1))
+        percent(panel.yaxis)
         name_axes(panel, "number of inputs", "left unexplained")
     return figure
 

@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Float, Int
 
 from conundrum.data.curves import QUARTIC
+from conundrum.experiment import experiment
 from conundrum.models.networks import (
     LinearPieces,
     ReLUNetwork,
@@ -58,6 +59,7 @@ class Neuron:
         return -self.bias / self.weight if self.weight else np.nan
 
 
+@experiment
 def neuron(weight: float, bias: float) -> Neuron:
     """Compute one neuron of one input, as the network that it is."""
     network = network_of(([[weight]], [bias]), ([[1.0]], [0.0]))
@@ -89,6 +91,7 @@ class Fold:
     ends: Float[np.ndarray, "2 2"]
 
 
+@experiment
 def fold(weight: tuple[float, float], bias: float) -> Fold:
     """Compute one neuron of two inputs between −2 and 2."""
     network = network_of(([weight], [bias]), ([[1.0]], [0.0]))
@@ -125,6 +128,7 @@ class Sum:
         return self.hinges.sum(axis=0)
 
 
+@experiment
 def sum_of_hinges(kinks: Sequence[float], slopes: Sequence[float]) -> Sum:
     """Add up hinges slope · max(0, x − kink) between −2 and 2."""
     x = np.linspace(-2, 2, 161)
@@ -137,7 +141,7 @@ def sum_of_hinges(kinks: Sequence[float], slopes: Sequence[float]) -> Sum:
 
 @dataclass(frozen=True)
 class Composite:
-    """A neuron on top of two neurons, as a network and at random inputs.
+    """A neuron on top of two neurons, as a network and by its formula.
 
     Attributes
     ----------
@@ -146,7 +150,7 @@ class Composite:
     low, high
         The interval shown.
     inputs
-        Drawn at random from the interval.
+        A grid on the interval.
     values
         What the formula gives there.
     """
@@ -172,23 +176,30 @@ class Composite:
         return linear_pieces(network_of(first, second), self.low, self.high)
 
     @property
+    def difference(self) -> float:
+        """The largest difference between the pieces and the formula."""
+        return float(np.abs(self.pieces(self.inputs)[:, 0] - self.values).max())
+
+    @property
     def kinks(self) -> list[Fraction]:
         """Where it bends, as the fractions that they are."""
         return [Fraction(float(x)).limit_denominator(1000) for x in self.pieces.edges[1:-1]]
 
 
-def first_composite(*, seed: int) -> Composite:
+@experiment
+def first_composite() -> Composite:
     """Compute max(0, max(0, −2x + 3) − 4 max(0, 5x − 6) + 7) between 0 and 2."""
     network = network_of(([[-2], [5]], [3, -6]), ([[1, -4]], [7]), ([[1]], [0]))
-    x = np.random.default_rng(seed).uniform(0, 2, 1000)
+    x = np.linspace(0, 2, 1001)
     values = np.maximum(0, np.maximum(0, -2 * x + 3) - 4 * np.maximum(0, 5 * x - 6) + 7)
     return Composite(network, 0.0, 2.0, x, values)
 
 
-def second_composite(*, seed: int) -> Composite:
+@experiment
+def second_composite() -> Composite:
     """Compute max(0, −7 max(0, 6x − 5) + 4 max(0, −3x + 2) − 1) between 0 and 1.2."""
     network = network_of(([[6], [-3]], [-5, 2]), ([[-7, 4]], [-1]), ([[1]], [0]))
-    x = np.random.default_rng(seed).uniform(0, 1.2, 1000)
+    x = np.linspace(0, 1.2, 1001)
     values = np.maximum(0, -7 * np.maximum(0, 6 * x - 5) + 4 * np.maximum(0, -3 * x + 2) - 1)
     return Composite(network, 0.0, 1.2, x, values)
 
@@ -227,6 +238,7 @@ class Connected:
         return float(np.sqrt(((self.pieces(self.x)[:, 0] - self.truth) ** 2).mean()))
 
 
+@experiment
 def connect_quartic(width: int) -> Connected:
     """Connect the dots on the quartic curve."""
     x = QUARTIC.grid(2001)
@@ -240,48 +252,69 @@ class Approximation:
 
     Attributes
     ----------
-    widths
-        Hidden units, in one layer.
     constructed
-        Root mean squared error of the network that connects dots.
+        Root mean squared error of the network that connects dots, by its hidden units.
     trained
-        Of networks trained from random starts.
+        Those of networks trained from random starts, by their hidden units.
     """
 
-    widths: Int[np.ndarray, " m"]
-    constructed: Float[np.ndarray, " m"]
-    trained: Float[np.ndarray, "starts m"]
+    constructed: dict[int, float]
+    trained: dict[int, Float[np.ndarray, " starts"]]
+
+    @property
+    def widths(self) -> list[int]:
+        """Hidden units, in one layer."""
+        return list(self.constructed)
+
+    @property
+    def median_trained(self) -> dict[int, float]:
+        """The median error after training, by hidden units."""
+        return {width: float(np.median(errors)) for width, errors in self.trained.items()}
+
+    @property
+    def luck(self) -> dict[int, float]:
+        """How many times the error of the best start the worst one has, by hidden units."""
+        return {width: float(errors.max() / errors.min()) for width, errors in self.trained.items()}
+
+    @property
+    def gain(self) -> float:
+        """The median error after training at the least width over that at the largest."""
+        median = self.median_trained
+        return median[min(median)] / median[max(median)]
+
+    @property
+    def behind(self) -> float:
+        """The median error after training over that of connecting dots, at the largest width."""
+        widest = max(self.constructed)
+        return self.median_trained[widest] / self.constructed[widest]
 
 
 APPROXIMATION_WIDTHS = (2, 4, 8, 16, 32, 64, 128)
 
 
+@experiment
 def approximate(
     *, seed: int, starts: int = 10, widths: Sequence[int] = APPROXIMATION_WIDTHS, steps: int = 1000
 ) -> Approximation:
-    """Train networks on 129 points of the curve, beside those that connect dots."""
+    """Train networks on 129 points of the curve by Adam, beside those that connect dots."""
     points = QUARTIC.grid(129)
     inputs = np.tile(points[:, None], (starts, 1, 1))
     responses = QUARTIC.function(inputs)
     x = QUARTIC.grid(2001)
-    trained = []
+    trained = {}
     for width in widths:
         networks = [ReLUNetwork((1, width, 1), seed=s) for s in seeds_from(seed, starts)]
         fit_fleet(networks, inputs, responses, steps=steps, learning_rate=0.01)
         distances = [
             predict(network, x[:, None])[:, 0] - QUARTIC.function(x) for network in networks
         ]
-        trained.append(np.sqrt(np.square(distances).mean(axis=1)))
-    return Approximation(
-        np.array(widths),
-        np.array([connect_quartic(width).error for width in widths]),
-        np.array(trained, dtype=float).T,
-    )
+        trained[width] = np.sqrt(np.square(distances).mean(axis=1))
+    return Approximation({width: connect_quartic(width).error for width in widths}, trained)
 
 
 @dataclass(frozen=True)
 class Rates:
-    """How near networks that connect dots come to random smooth curves.
+    """How near networks that connect dots come to random curves.
 
     Attributes
     ----------
@@ -289,43 +322,39 @@ class Rates:
         Hidden units, in one layer.
     error
         Root mean squared distance to each curve.
-    largest
-        Largest distance to each curve.
-    bound
-        What the largest distance cannot exceed: gap² / 8 times the largest second derivative.
     """
 
     widths: Int[np.ndarray, " m"]
     error: Float[np.ndarray, "curves m"]
-    largest: Float[np.ndarray, "curves m"]
-    bound: Float[np.ndarray, "curves m"]
+
+    @property
+    def slope(self) -> float:
+        """The median over curves of the slope of log error against log width, from 64 units on."""
+        late = self.widths >= 64
+        slopes, _ = np.polyfit(np.log(self.widths[late]), np.log(self.error[:, late]).T, 1)
+        return float(np.median(slopes))
 
 
-def connect_random_curves(*, seed: int, curves: int = 10) -> Rates:
+@experiment
+def connect_random_curves(*, seed: int, curves: int = 10, wave: Function = np.sin) -> Rates:
     """Connect dots on sums of four waves, of random length, height and phase, on [−1, 1]."""
     rng = np.random.default_rng(seed)
     widths = np.array([8, 16, 32, 64, 128, 256, 512])
     x = np.linspace(-1, 1, 20481)
-    error, largest, bound = [], [], []
+    error = []
     for _ in range(curves):
-        speed, phase, height = (
-            rng.uniform(1, 6, 4),
-            rng.uniform(0, 2 * np.pi, 4),
-            rng.normal(size=4),
-        )
+        speed, phase = rng.uniform(1, 6, 4), rng.uniform(0, 2 * np.pi, 4)
+        height = rng.normal(size=4)
 
         def curve(x: Grid, speed=speed, phase=phase, height=height) -> Grid:
-            return np.sin(np.outer(x, speed) + phase) @ height
+            return wave(np.outer(x, speed) + phase) @ height
 
-        bend = np.abs(np.sin(np.outer(x, speed) + phase) @ (height * speed**2)).max()
         networks = [connect_the_dots(curve, -1.0, 1.0, int(width)) for width in widths]
         distances = np.array(
             [linear_pieces(network, -1.0, 1.0)(x)[:, 0] - curve(x) for network in networks]
         )
         error.append(np.sqrt((distances**2).mean(axis=1)))
-        largest.append(np.abs(distances).max(axis=1))
-        bound.append((2 / widths) ** 2 / 8 * bend)
-    return Rates(widths, np.array(error), np.array(largest), np.array(bound))
+    return Rates(widths, np.array(error))
 
 
 # --- How many pieces ------------------------------------------------------------------------------
@@ -333,37 +362,56 @@ def connect_random_curves(*, seed: int, curves: int = 10) -> Rates:
 
 @dataclass(frozen=True)
 class PieceCounts:
-    """Linear pieces of networks of one input with random weights.
+    """Linear pieces of networks of one input with random weights, counted between −10 and 10.
 
     Attributes
     ----------
-    depths
-        Hidden layers.
     neurons
         Hidden units in all layers together, equally many in each.
     pieces
-        Counted between −10 and 10.
+        Counted, by number of hidden layers.
     """
 
-    depths: Int[np.ndarray, " depths"]
     neurons: Int[np.ndarray, " sizes"]
-    pieces: Int[np.ndarray, "draws depths sizes"]
+    pieces: dict[int, Int[np.ndarray, "draws sizes"]]
+
+    @property
+    def mean(self) -> dict[int, dict[int, float]]:
+        """The mean number of pieces, by number of hidden layers, then of neurons."""
+        return {
+            depth: dict(zip(self.neurons.tolist(), pieces.mean(axis=0).tolist(), strict=True))
+            for depth, pieces in self.pieces.items()
+        }
+
+    @property
+    def most_off(self) -> float:
+        """How far the mean is from the most neurons, as a share of them, at the worst depth."""
+        most = int(self.neurons.max())
+        return max(abs(mean[most] / most - 1) for mean in self.mean.values())
 
 
-def count_pieces(*, seed: int, draws: int = 20) -> PieceCounts:
-    """Count the pieces of random networks with their neurons in one layer, two, four or eight."""
-    depths, neurons = (1, 2, 4, 8), (16, 32, 48, 64, 96)
-    pieces = [
-        [
+@experiment
+def count_pieces(
+    *, seed: int, draws: int = 20, start: Callable[..., ReLUNetwork] = ReLUNetwork
+) -> PieceCounts:
+    """Count the pieces of random networks with their neurons in one layer, two, four or eight.
+
+    Weights and biases are as `start` draws them, called with widths and a seed.
+    """
+    neurons = (16, 32, 48, 64, 96)
+    pieces = {
+        depth: np.array(
             [
-                piece_count(ReLUNetwork((1, *[n // depth] * depth, 1), seed=s), -10.0, 10.0)
-                for n in neurons
+                [
+                    piece_count(start((1, *[n // depth] * depth, 1), seed=s), -10.0, 10.0)
+                    for n in neurons
+                ]
+                for s in seeds_from(seed, draws)
             ]
-            for depth in depths
-        ]
-        for s in seeds_from(seed, draws)
-    ]
-    return PieceCounts(np.array(depths), np.array(neurons), np.array(pieces))
+        )
+        for depth in (1, 2, 4, 8)
+    }
+    return PieceCounts(np.array(neurons), pieces)
 
 
 def sawtooth_pieces(depth: int) -> LinearPieces:
@@ -382,43 +430,52 @@ def sawtooth(depth: int) -> ReLUNetwork:
 class Sawteeth:
     """Linear pieces of sawtooth networks, as they are and with disturbed weights.
 
+    All are by the number of hidden layers, of two units each.
+
     Attributes
     ----------
-    depths
-        Hidden layers, of two units each.
     exact
         Pieces with the chosen weights, between 0 and 1.
     disturbed
-        Pieces when each weight and bias is changed by a random tenth of its size.
+        Pieces when each weight and bias is changed by a random share of its size.
     random
         Pieces of networks of the same shape with random weights, between −10 and 10.
     """
 
-    depths: Int[np.ndarray, " depths"]
-    exact: Int[np.ndarray, " depths"]
-    disturbed: Int[np.ndarray, "draws depths"]
-    random: Int[np.ndarray, "draws depths"]
+    exact: dict[int, int]
+    disturbed: dict[int, Int[np.ndarray, " draws"]]
+    random: dict[int, Int[np.ndarray, " draws"]]
+
+    @property
+    def median_disturbed(self) -> dict[int, float]:
+        """The median number of pieces with disturbed weights."""
+        return {depth: float(np.median(pieces)) for depth, pieces in self.disturbed.items()}
+
+    @property
+    def median_random(self) -> dict[int, float]:
+        """The median number of pieces with random weights."""
+        return {depth: float(np.median(pieces)) for depth, pieces in self.random.items()}
 
 
-def disturb_sawteeth(*, seed: int, draws: int = 20) -> Sawteeth:
-    """Count the pieces of sawteeth of 1 to 10 layers, whose weights are then disturbed."""
+@experiment
+def disturb_sawteeth(*, seed: int, draws: int = 20, share: float = 0.1) -> Sawteeth:
+    """Count the pieces of sawteeth of 1 to 10 layers, whose weights are then disturbed.
+
+    Changes are normally distributed; `share` is their standard deviation, as a share of a weight.
+    """
     depths = range(1, 11)
     seeds = seeds_from(seed, draws)
+
+    def count(network: Callable[..., ReLUNetwork], low: float, high: float):
+        return {
+            depth: np.array([piece_count(network(depth, seed), low, high) for seed in seeds])
+            for depth in depths
+        }
+
     return Sawteeth(
-        np.array(depths),
-        np.array([piece_count(sawtooth(depth), 0.0, 1.0) for depth in depths]),
-        np.array(
-            [
-                [piece_count(disturbed(sawtooth(d), 0.1, seed=s), 0.0, 1.0) for d in depths]
-                for s in seeds
-            ]
-        ),
-        np.array(
-            [
-                [piece_count(ReLUNetwork((1, *[2] * d, 1), seed=s), -10.0, 10.0) for d in depths]
-                for s in seeds
-            ]
-        ),
+        {depth: piece_count(sawtooth(depth), 0.0, 1.0) for depth in depths},
+        count(lambda depth, seed: disturbed(sawtooth(depth), share, seed=seed), 0.0, 1.0),
+        count(lambda depth, seed: ReLUNetwork((1, *[2] * depth, 1), seed=seed), -10.0, 10.0),
     )
 
 
@@ -434,31 +491,38 @@ def disturbed(network: ReLUNetwork, share: float, *, seed: int) -> ReLUNetwork:
 
 @dataclass(frozen=True)
 class RegionCounts:
-    """Regions of random networks of two inputs and 24 hidden units.
+    """Regions of random networks of two inputs with one hidden layer and with three.
 
     Attributes
     ----------
     shallow, deep
-        Regions between −3 and 3 of networks with one layer of 24 and with three layers of 8.
+        Regions between −3 and 3.
     """
 
     shallow: Int[np.ndarray, " draws"]
     deep: Int[np.ndarray, " draws"]
 
+    @property
+    def ratio(self) -> float:
+        """Mean number of regions of the deep networks over that of the shallow ones."""
+        return float(self.deep.mean() / self.shallow.mean())
+
 
 SHALLOW, DEEP = (2, 24, 1), (2, 8, 8, 8, 1)
 
 
-def count_regions(*, seed: int, draws: int = 10) -> RegionCounts:
-    """Count regions of random networks that have their units in one layer or in three."""
-    shallow, deep = (
-        [
-            len(activation_regions(ReLUNetwork(widths, seed=s), -3.0, 3.0))
-            for s in seeds_from(seed, draws)
-        ]
-        for widths in (SHALLOW, DEEP)
-    )
-    return RegionCounts(np.array(shallow), np.array(deep))
+@experiment
+def count_regions(*, seed: int, draws: int = 10, deep: Sequence[int] = DEEP) -> RegionCounts:
+    """Count regions of random networks that have 24 units in one layer, and of deep ones.
+
+    The deep ones have the same units in three layers, unless other widths are given.
+    """
+
+    def count(widths: Sequence[int]) -> Int[np.ndarray, " draws"]:
+        networks = (ReLUNetwork(widths, seed=s) for s in seeds_from(seed, draws))
+        return np.array([len(activation_regions(network, -3.0, 3.0)) for network in networks])
+
+    return RegionCounts(count(SHALLOW), count(deep))
 
 
 def region_maps(*, seed: int) -> tuple[Regions, Regions]:

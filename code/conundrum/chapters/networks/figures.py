@@ -18,7 +18,18 @@ from conundrum.chapters.networks.experiments import (
 )
 from conundrum.models.networks import LinearPieces, ReLUNetwork
 from conundrum.models.regions import Regions
-from conundrum.style import COLOUR, label, moving, panels, ticks, truth
+from conundrum.style import (
+    COLOUR,
+    DASHED,
+    label,
+    log_x,
+    log_y,
+    moving,
+    name_line,
+    panels,
+    ticks,
+    truth,
+)
 
 
 def neuron(result: Neuron) -> Figure:
@@ -121,7 +132,7 @@ def composites(first: Composite, second: Composite) -> Figure:
     for panel, result, limits in zip(axes, (first, second), ((-4, 11.5), (-4, 8.5)), strict=True):
         before, after = result.before_the_last_relu, result.pieces
         panel.plot(
-            before.edges, before(before.edges)[:, 0], color=COLOUR["muted"], lw=1.4, ls=(0, (4, 2))
+            before.edges, before(before.edges)[:, 0], color=COLOUR["muted"], lw=1.4, ls=DASHED
         )
         panel.plot(after.edges, after(after.edges)[:, 0], color=COLOUR["network"], lw=3)
         kinks = after.edges[1:-1]
@@ -213,18 +224,26 @@ def connected(result: Connected) -> Figure:
 def approximation(result: Approximation) -> Figure:
     """Error against width, of networks that connect dots and of trained ones."""
     figure, [axes] = panels(1, height=3.4)
-    axes.plot(result.widths, result.constructed, "o-", color=COLOUR["spline"], ms=5, lw=2.2)
-    axes.plot(result.widths, np.median(result.trained, axis=0), color=COLOUR["network"], lw=2.2)
-    axes.plot(
-        result.widths, result.trained.T, "o", color=COLOUR["network"], ms=4.5, alpha=0.45, mew=0
+    log_x(axes, result.widths)
+    log_y(axes, (0.001, 0.01, 0.1, 1))
+    [constructed] = axes.plot(
+        result.widths, list(result.constructed.values()), "o-", color=COLOUR["spline"], ms=5, lw=2.2
     )
-    axes.set_xscale("log", base=2)
-    axes.set_yscale("log")
-    ticks(axes.xaxis, result.widths)
-    ticks(axes.yaxis, (0.001, 0.01, 0.1, 1))
+    [trained] = axes.plot(
+        result.widths, list(result.median_trained.values()), color=COLOUR["network"], lw=2.2
+    )
+    axes.plot(
+        result.widths,
+        list(result.trained.values()),
+        "o",
+        color=COLOUR["network"],
+        ms=4.5,
+        alpha=0.45,
+        mew=0,
+    )
     axes.grid(axis="y")
-    label(axes, 22, 0.34, "trained: ten starts\nand their median", "network")
-    label(axes, 17, 0.003, "connect the dots", "spline", ha="right")
+    name_line(trained, "trained: ten starts\nand their median", x=16, offset=(14, 10))
+    name_line(constructed, "connect the dots", x=16, offset=(-8, -8))
     axes.set_xlabel("hidden units")
     axes.set_ylabel("root mean squared error")
     return figure
@@ -247,9 +266,8 @@ def teeth(results: list[LinearPieces]) -> Figure:
 def piece_counts(counts: PieceCounts, sawteeth: Sawteeth) -> Figure:
     """Pieces against neurons at random weights, and against depth at chosen ones."""
     figure, (left, right) = panels(2, height=3.3)
-    left.plot([0, 104], [1, 105], color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
-    for depth, shift, marker in zip(counts.depths, (-3, -1, 1, 3), "os^D", strict=True):
-        at_depth = counts.pieces[:, list(counts.depths).index(depth)]
+    left.axline((0, 1), slope=1, color=COLOUR["muted"], lw=1, ls=DASHED)
+    for at_depth, shift, marker in zip(counts.pieces.values(), (-3, -1, 1, 3), "os^D", strict=True):
         mean, spread = at_depth.mean(axis=0), at_depth.std(axis=0)
         left.errorbar(
             counts.neurons + shift,
@@ -259,7 +277,7 @@ def piece_counts(counts: PieceCounts, sawteeth: Sawteeth) -> Figure:
             color=COLOUR["network"],
             ms=5.5,
             elinewidth=1,
-            alpha=0.55 + 0.2 * (depth > 1),
+            alpha=0.75,
         )
     left.set_xlim(0, 108)
     left.set_ylim(0, 125)
@@ -270,22 +288,18 @@ def piece_counts(counts: PieceCounts, sawteeth: Sawteeth) -> Figure:
     label(left, 74, 30, "● 1 layer\n■ 2 layers\n▲ 4 layers\n◆ 8 layers", "network", va="center")
     label(left, 6, 60, "neurons + 1", "muted")
 
-    right.plot(sawteeth.depths, sawteeth.exact, "o-", color=COLOUR["spline"], ms=5)
-    right.plot(
-        sawteeth.depths, np.median(sawteeth.disturbed, axis=0), "o-", color=COLOUR["variance"], ms=5
-    )
-    right.plot(
-        sawteeth.depths, np.median(sawteeth.random, axis=0), "o-", color=COLOUR["network"], ms=5
-    )
-    right.set_yscale("log", base=2)
+    log_y(right, (1, 4, 16, 64, 256, 1024))
     right.set_ylim(0.7, 2500)
-    ticks(right.yaxis, (1, 4, 16, 64, 256, 1024))
+    for name, pieces, role, depth, offset in (
+        ("chosen", sawteeth.exact, "spline", 7, (-6, 5)),
+        ("disturbed", sawteeth.median_disturbed, "variance", 7, (3, -18)),
+        ("random", sawteeth.median_random, "network", 4, (0, -7)),
+    ):
+        [line] = right.plot(list(pieces), list(pieces.values()), "o-", color=COLOUR[role], ms=5)
+        name_line(line, name, x=depth, offset=offset)
     ticks(right.xaxis, (1, 2, 4, 6, 8, 10))
     right.set_title("two neurons a layer")
     right.set_xlabel("hidden layers")
-    label(right, 6.6, 260, "chosen", "spline", ha="right")
-    label(right, 7.6, 24, "disturbed", "variance")
-    label(right, 3, 1.6, "random", "network")
     return figure
 
 

@@ -5,7 +5,7 @@ known, people are simulated; their linear model's error on new people then has a
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 
 import numpy as np
@@ -40,6 +40,7 @@ from conundrum.evaluation.splits import (
     linear_errors,
     rows_used,
 )
+from conundrum.experiment import experiment
 from conundrum.seeds import seeds_from
 
 MAE = "neg_mean_absolute_error"
@@ -78,6 +79,7 @@ class Split:
         return float(np.abs(self.y - self.predictions).mean())
 
 
+@experiment
 def split_once(*, seed: int) -> Split:
     """Hold out a fifth of the diabetes data and predict it by linear regression."""
     X, y = load_diabetes(return_X_y=True)
@@ -106,7 +108,24 @@ class Repeats:
         """The cross-validated error of each shuffle."""
         return self.folds.mean(axis=1)
 
+    @property
+    def spread_of_folds(self) -> Float[np.ndarray, " shuffles"]:
+        """The standard deviation of the error over the folds of each shuffle."""
+        return self.folds.std(axis=1, ddof=1)
 
+    @property
+    def quartiles(self) -> tuple[float, float]:
+        """The first and the third quartile of the errors of single splits."""
+        low, high = np.quantile(self.single, (0.25, 0.75))
+        return float(low), float(high)
+
+    @property
+    def shuffle_share(self) -> float:
+        """Standard deviation of k-fold over shuffles, as a share of that of single splits."""
+        return float(self.k_fold.std() / self.single.std())
+
+
+@experiment
 def repeat(*, seed: int, splits: int = 500, shuffles: int = 100, k: int = 10) -> Repeats:
     """Split the diabetes data many times in two, and many times in k folds."""
     X, y = load_diabetes(return_X_y=True)
@@ -140,6 +159,7 @@ class HeldOut:
     rows: dict[str, Rows]
 
 
+@experiment
 def hold_out(*, seed: int) -> HeldOut:
     """Ask scikit-learn's splitters, and the bootstrap, whom of 20 people they hold out."""
     n = 20
@@ -172,7 +192,13 @@ class Stratification:
     plain: Int[np.ndarray, "shuffles k"]
     stratified: Int[np.ndarray, "shuffles k"]
 
+    @property
+    def without_patients(self) -> float:
+        """Share of plain shuffles that leave at least one fold without a patient."""
+        return float((self.plain.min(axis=1) == 0).mean())
 
+
+@experiment
 def stratify(*, seed: int, shuffles: int = 400, patients: int = 10) -> Stratification:
     """Split 100 people, few of them patients, into five folds, by chance and stratified."""
     patient = np.arange(100) < patients
@@ -195,45 +221,51 @@ SMALL = 60
 
 @dataclass(frozen=True)
 class Procedures:
-    """Estimates of the error of linear regression on new people, for many samples.
+    """Estimates of the error of a linear model on new people, for many samples.
 
     Attributes
     ----------
     estimates
-        Of the mean absolute error, a column for each of `PROCEDURES`.
+        Of the mean absolute error, by the names of `PROCEDURES`.
     standard_error
         Standard deviation over the ten folds divided by the root of ten.
     truth
         The error of the model fitted to the whole sample, on all people there could be.
     """
 
-    estimates: Float[np.ndarray, "draws procedures"]
+    estimates: dict[str, Float[np.ndarray, " draws"]]
     standard_error: Float[np.ndarray, " draws"]
     truth: Float[np.ndarray, " draws"]
 
     @property
-    def bias(self) -> Float[np.ndarray, " procedures"]:
+    def bias(self) -> dict[str, float]:
         """Mean estimate minus mean truth, as a share of the mean truth."""
-        return self.estimates.mean(axis=0) / self.truth.mean() - 1
+        return self._as_share_of_truth(lambda estimate: estimate.mean() - self.truth.mean())
 
     @property
-    def standard_deviation(self) -> Float[np.ndarray, " procedures"]:
+    def standard_deviation(self) -> dict[str, float]:
         """Of the estimates over samples, as a share of the mean truth."""
-        return self.estimates.std(axis=0, ddof=1) / self.truth.mean()
+        return self._as_share_of_truth(lambda estimate: estimate.std(ddof=1))
 
     @property
-    def typical_error(self) -> Float[np.ndarray, " procedures"]:
+    def typical_error(self) -> dict[str, float]:
         """Root mean squared distance of an estimate from the truth, as a share of its mean."""
-        distance = self.estimates - self.truth[:, None]
-        return np.sqrt((distance**2).mean(axis=0)) / self.truth.mean()
+        return self._as_share_of_truth(
+            lambda estimate: np.sqrt(((estimate - self.truth) ** 2).mean())
+        )
 
     @property
     def coverage(self) -> float:
         """Share of samples whose truth lies within two standard errors of 10-fold's estimate."""
-        distance = np.abs(self.estimates[:, PROCEDURES.index("10-fold")] - self.truth)
+        distance = np.abs(self.estimates["10-fold"] - self.truth)
         return float((distance < 2 * self.standard_error).mean())
 
+    def _as_share_of_truth(self, summary: Callable[..., float]) -> dict[str, float]:
+        mean = self.truth.mean()
+        return {name: float(summary(values) / mean) for name, values in self.estimates.items()}
 
+
+@experiment
 def judge_procedures(
     fit: Callable[..., Float[np.ndarray, "splits p_and_1"]] = linear_coefficients,
     *,
@@ -267,7 +299,8 @@ def judge_procedures(
         standard_error.append(errors[2].std(ddof=1) / np.sqrt(10))
         [everybody] = fit(table.X, table.y, np.ones((1, SMALL)))
         truth.append(people.mean_absolute_error(everybody[1:], everybody[0]))
-    return Procedures(np.array(estimates), np.array(standard_error), np.array(truth))
+    by_procedure = dict(zip(PROCEDURES, np.transpose(estimates), strict=True))
+    return Procedures(by_procedure, np.array(standard_error), np.array(truth))
 
 
 def best_predictor_coefficients(
@@ -307,7 +340,7 @@ class Sizes:
     n
         Number of people.
     single, k_fold
-        Estimated mean absolute error by one split, and by 5-fold cross-validation.
+        Estimated mean absolute error by one split, and by k-fold cross-validation.
     truth
         That of the model fitted to the whole sample.
     """
@@ -317,11 +350,25 @@ class Sizes:
     k_fold: Float[np.ndarray, "draws sizes"]
     truth: Float[np.ndarray, "draws sizes"]
 
-    def typical_error(
-        self, estimates: Float[np.ndarray, "draws sizes"]
-    ) -> Float[np.ndarray, " sizes"]:
-        """Root mean squared distance from the truth, as a share of the truth."""
-        return np.sqrt(((estimates / self.truth - 1) ** 2).mean(axis=0))
+    @property
+    def single_distance(self) -> dict[int, float]:
+        """Root mean squared distance of one split from the truth, as a share, by sample size."""
+        return self._typical_distance(self.single)
+
+    @property
+    def k_fold_distance(self) -> dict[int, float]:
+        """Root mean squared distance of k-fold from the truth, as a share, by sample size."""
+        return self._typical_distance(self.k_fold)
+
+    @property
+    def gain(self) -> dict[int, float]:
+        """How many times as far from the truth as k-fold one split is, by sample size."""
+        k_fold = self.k_fold_distance
+        return {n: single / k_fold[n] for n, single in self.single_distance.items()}
+
+    def _typical_distance(self, estimates: Float[np.ndarray, "draws sizes"]) -> dict[int, float]:
+        distance = np.sqrt(((estimates / self.truth - 1) ** 2).mean(axis=0))
+        return dict(zip(self.n.tolist(), distance.tolist(), strict=True))
 
     @staticmethod
     def expected(held_out: np.ndarray) -> np.ndarray:
@@ -329,10 +376,14 @@ class Sizes:
         return np.sqrt((np.pi / 2 - 1) / held_out)
 
 
-def grow(*, seed: int, draws: int = 100, sizes: Sequence[int] = SIZES) -> Sizes:
-    """Estimate the error of linear regression by one split and by 5-fold, for growing samples."""
+@experiment
+def grow(*, seed: int, draws: int = 100, sizes: Sequence[int] = SIZES, k: int = 5) -> Sizes:
+    """Estimate the error of linear regression by one split and by k-fold, for growing samples.
+
+    There are four predictors of weight 0.5. The split holds out as many people as one fold.
+    """
     people = LinearPeople(np.full(4, 0.5))
-    rows = {n: rows_used(KFold(5), n) for n in sizes}
+    rows = {n: rows_used(KFold(k), n) for n in sizes}
     results = []
     for draw in seeds_from(seed, draws):
         for n in sizes:
@@ -370,9 +421,27 @@ class Selection:
     truth: Float[np.ndarray, "draws m"]
 
     @property
-    def optimism(self) -> Float[np.ndarray, " m"]:
+    def mean_validation(self) -> dict[int, float]:
+        """The validation error, on average over draws, by how many models were tried."""
+        return self._by_tried(self.validation)
+
+    @property
+    def mean_test(self) -> dict[int, float]:
+        """The test error, on average over draws, by how many models were tried."""
+        return self._by_tried(self.test)
+
+    @property
+    def mean_truth(self) -> dict[int, float]:
+        """The true error, on average over draws, by how many models were tried."""
+        return self._by_tried(self.truth)
+
+    @property
+    def optimism(self) -> dict[int, float]:
         """By how much the validation error is too small, on average over draws."""
-        return (self.truth - self.validation).mean(axis=0)
+        return self._by_tried(self.truth - self.validation)
+
+    def _by_tried(self, values: Float[np.ndarray, "draws m"]) -> dict[int, float]:
+        return dict(zip(self.tried.tolist(), values.mean(axis=0).tolist(), strict=True))
 
 
 def _questionnaires(count: int, rng: np.random.Generator) -> Int[np.ndarray, "count 5"]:
@@ -406,6 +475,7 @@ def _errors(
     return np.abs(intercepts[:, None] + weights @ X.T - y).mean(axis=1)
 
 
+@experiment
 def select(*, seed: int, draws: int = 200, tried: Sequence[int] = TRIED) -> Selection:
     """Choose among models of five predictors each, out of forty that are all equally good.
 
@@ -444,6 +514,16 @@ class Nesting:
     nested: Float[np.ndarray, " draws"]
     truth: Float[np.ndarray, " draws"]
 
+    @property
+    def best_score_bias(self) -> float:
+        """Mean best score minus mean truth, as a share of the mean truth."""
+        return float(self.best_score.mean() / self.truth.mean() - 1)
+
+    @property
+    def nested_bias(self) -> float:
+        """Mean nested estimate minus mean truth, as a share of the mean truth."""
+        return float(self.nested.mean() / self.truth.mean() - 1)
+
 
 def _choose(
     X: Float[np.ndarray, "n p"], y: Float[np.ndarray, " n"], subsets: Int[np.ndarray, "m q"]
@@ -460,6 +540,7 @@ def _choose(
     return float(scores[best]), _fit_subsets(X, y, subsets[best : best + 1])
 
 
+@experiment
 def nest(*, seed: int, draws: int = 100, models: int = 200) -> Nesting:
     """Choose one of 200 models by 5-fold cross-validation on 100 people, alone and nested."""
     results = []
@@ -502,7 +583,18 @@ class Leak:
     before: Float[np.ndarray, "draws m"]
     inside: Float[np.ndarray, "draws m"]
 
+    @property
+    def mean_before(self) -> dict[int, float]:
+        """R² on average over draws, picked before splitting, by number of predictors."""
+        return dict(zip(self.predictors.tolist(), self.before.mean(axis=0).tolist(), strict=True))
 
+    @property
+    def mean_inside(self) -> dict[int, float]:
+        """R² on average over draws, picked in each training set, by number of predictors."""
+        return dict(zip(self.predictors.tolist(), self.inside.mean(axis=0).tolist(), strict=True))
+
+
+@experiment
 def leak(*, seed: int, draws: int = 12, predictors: Sequence[int] = WIDTHS) -> Leak:
     """Pick the ten best of many useless predictors for 100 people, before or after splitting."""
     before, inside = [], []
@@ -536,7 +628,18 @@ class Acquaintance:
     shuffled: Float[np.ndarray, "draws m"]
     grouped: Float[np.ndarray, "draws m"]
 
+    @property
+    def mean_shuffled(self) -> dict[int, float]:
+        """R² on average over draws, with folds of sessions, by sessions per person."""
+        return dict(zip(self.sessions.tolist(), self.shuffled.mean(axis=0).tolist(), strict=True))
 
+    @property
+    def mean_grouped(self) -> dict[int, float]:
+        """R² on average over draws, with folds of persons, by sessions per person."""
+        return dict(zip(self.sessions.tolist(), self.grouped.mean(axis=0).tolist(), strict=True))
+
+
+@experiment
 def meet_again(
     *, seed: int, draws: int = 20, sessions: Sequence[int] = (1, 2, 5, 10)
 ) -> Acquaintance:
@@ -582,7 +685,14 @@ class Permutations:
         """Share of shuffles, the real order counted among them, that do at least as well."""
         return float((1 + (self.shuffled <= self.error).sum()) / (1 + len(self.shuffled)))
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Between which two errors the middle 95 % of the shuffles lie."""
+        low, high = np.quantile(self.shuffled, (0.025, 0.975))
+        return float(low), float(high)
 
+
+@experiment
 def permute(*, seed: int, n: int = 442, permutations: int = 500) -> Permutations:
     """Shuffle the outcome among `n` people of the diabetes data and cross-validate each time."""
     X, y = load_diabetes(return_X_y=True)
@@ -612,7 +722,18 @@ class Comparison:
     linear: Float[np.ndarray, " k"]
     tree: Float[np.ndarray, " k"]
 
+    @property
+    def difference(self) -> Float[np.ndarray, " k"]:
+        """By how much the tree's error is larger, in each fold."""
+        return self.tree - self.linear
 
+    @property
+    def wins(self) -> int:
+        """Number of folds in which linear regression has the smaller error."""
+        return int((self.difference > 0).sum())
+
+
+@experiment
 def compare(*, seed: int) -> Comparison:
     """Compare linear regression with a regression tree of eight leaves, fold by fold."""
     X, y = load_diabetes(return_X_y=True)
@@ -642,16 +763,20 @@ class FalseAlarms:
     @property
     def rates(self) -> dict[str, float]:
         """Share of tests below 5 %."""
-        return {name: float((p < 0.05).mean()) for name, p in vars(self).items()}
+        return {
+            field.name: float((getattr(self, field.name) < 0.05).mean()) for field in fields(self)
+        }
 
 
-def raise_alarms(*, seed: int, draws: int = 400) -> FalseAlarms:
+@experiment
+def raise_alarms(*, seed: int, draws: int = 400, repeats: int = 10) -> FalseAlarms:
     """Compare two linear regressions, each on its own half of equally good predictors.
 
     There are 100 people and twenty predictors. Over samples the two have the same expected error.
+    Ten folds are shuffled `repeats` times.
     """
     people = LinearPeople(np.full(20, 0.3))
-    rows = rows_used(RepeatedKFold(n_splits=10, n_repeats=10, random_state=seed), 100)
+    rows = rows_used(RepeatedKFold(n_splits=10, n_repeats=repeats, random_state=seed), 100)
     differences = []
     for draw in seeds_from(seed, draws):
         table = people.sample(100, seed=draw)

@@ -3,7 +3,6 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from conundrum.chapters.validation.experiments import (
     PROCEDURES,
@@ -22,14 +21,29 @@ from conundrum.chapters.validation.experiments import (
     Stratification,
 )
 from conundrum.evaluation.splits import Rows
-from conundrum.style import COLOUR, label, moving, panels, ticks
+from conundrum.style import (
+    COLOUR,
+    band,
+    identity,
+    label,
+    log_x,
+    log_y,
+    moving,
+    name_line,
+    name_rows,
+    panels,
+    percent,
+    reference,
+    ticks,
+    truth,
+)
 
 
 def split(result: Split) -> Figure:
     """Outcomes of the people held out against what was predicted."""
     figure, [axes] = panels(1, height=3.4)
-    axes.plot([0, 360], [0, 360], color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
-    label(axes, 275, 292, "no error", "truth", ha="right")
+    identity(axes)
+    label(axes, 275, 292, "no error", "muted", ha="right")
     [people] = axes.plot(result.predictions, result.y, "o", color=COLOUR["test"], ms=5, alpha=0.6)
     number = axes.text(
         8, 335, f"MAE = {result.error:.1f}", color=COLOUR["test"], weight="semibold", size=12
@@ -111,7 +125,7 @@ def stratification(result: Stratification) -> Figure:
         panel.bar(counts, share, color=COLOUR["test"], width=0.8)
         panel.set_title(name)
         panel.set_xlabel("patients in a fold of 20")
-        panel.yaxis.set_major_formatter(PercentFormatter(1))
+        percent(panel.yaxis)
         ticks(panel.xaxis, counts)
     axes[0].set_ylabel("share of folds")
     return figure
@@ -126,13 +140,13 @@ def procedures(result: Procedures) -> Figure:
         (axes[1], result.standard_deviation, "standard deviation", "variance"),
         (axes[2], result.typical_error, "distance from truth", "test"),
     ):
-        panel.axvline(0, color=COLOUR["muted"], lw=1)
-        panel.hlines(places, 0, values, color=COLOUR[role], lw=2.4)
-        panel.plot(values, places, "o", color=COLOUR[role], ms=7)
+        reference(panel, x=0)
+        shares = [values[name] for name in PROCEDURES]
+        panel.hlines(places, 0, shares, color=COLOUR[role], lw=2.4)
+        panel.plot(shares, places, "o", color=COLOUR[role], ms=7)
         panel.set_xlim(-0.03, 0.27)
-        panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        panel.set_yticks(places, PROCEDURES)
-        panel.set_ylim(len(PROCEDURES) - 0.5, -0.5)
+        percent(panel.xaxis)
+        name_rows(panel, PROCEDURES)
         panel.set_title(title)
         panel.set_xlabel("share of true error")
         panel.grid(axis="x")
@@ -142,17 +156,16 @@ def procedures(result: Procedures) -> Figure:
 def sizes(result: Sizes) -> Figure:
     """How far estimates lie from the truth, by sample size and by number of fits."""
     figure, [axes] = panels(1, height=3.3)
-    for estimates, held in ((result.single, result.n / 5), (result.k_fold, result.n)):
-        axes.plot(result.n, result.expected(held), color=COLOUR["truth"], lw=1, ls=(0, (4, 2)))
-        axes.plot(result.n, result.typical_error(estimates), "o-", color=COLOUR["test"], ms=5)
-    single, k_fold = result.typical_error(result.single), result.typical_error(result.k_fold)
-    label(axes, result.n[4], single[4] * 1.25, "one split, one fit", "test")
-    label(axes, result.n[3], k_fold[3] * 0.8, "5-fold, five fits", "test", ha="right", va="top")
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    ticks(axes.xaxis, (50, 200, 1000, 10000))
-    ticks(axes.yaxis, (0.01, 0.02, 0.05, 0.1, 0.2))
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    log_x(axes, (50, 200, 1000, 10000))
+    log_y(axes, (0.01, 0.02, 0.05, 0.1, 0.2))
+    for distance, held, name, people, offset in (
+        (result.single_distance, result.n / 5, "one split, one fit", 1000, (5, 5)),
+        (result.k_fold_distance, result.n, "5-fold, five fits", 500, (-5, -5)),
+    ):
+        truth(axes, result.n, result.expected(held))
+        [line] = axes.plot(result.n, list(distance.values()), "o-", color=COLOUR["test"], ms=5)
+        name_line(line, name, x=people, offset=offset)
+    percent(axes.yaxis)
     axes.set_xlabel("people")
     axes.set_ylabel("distance from the true error")
     axes.grid(axis="y")
@@ -162,26 +175,18 @@ def sizes(result: Sizes) -> Figure:
 def selection(result: Selection) -> Figure:
     """Validation, test and true error of the model chosen, by how many were tried."""
     figure, [axes] = panels(1, height=3.3)
-    validation, test, truth = (
+    validation, test, true = (
         values.mean(axis=0) for values in (result.validation, result.test, result.truth)
     )
-    axes.plot(result.tried, truth, color=COLOUR["truth"], lw=1.4, ls=(0, (4, 2)))
-    axes.plot(result.tried, test, "o-", color=COLOUR["test"], ms=5)
-    axes.plot(result.tried, validation, "o-", color=COLOUR["bias"], ms=5)
-    label(axes, result.tried[-1], truth[-1] + 0.022, "test error", "test", ha="right")
-    label(axes, result.tried[-1], truth[-1] - 0.032, "true error", "truth", ha="right")
-    label(
-        axes,
-        result.tried[4],
-        validation[4] - 0.03,
-        "validation error",
-        "bias",
-        ha="right",
-        va="top",
-    )
-    axes.set_xscale("log")
-    ticks(axes.xaxis, (1, 2, 5, 10, 20, 50, 100, 200, 500))
+    log_x(axes, (1, 2, 5, 10, 20, 50, 100, 200, 500))
     axes.set_ylim(0.85, 1.17)
+    name_line(truth(axes, result.tried, true), "true error", offset=(-1, -6))
+    for values, role, name, tried, offset in (
+        (test, "test", "test error", 500, (-1, 7)),
+        (validation, "bias", "validation error", 20, (-4, -4)),
+    ):
+        [line] = axes.plot(result.tried, values, "o-", color=COLOUR[role], ms=5)
+        name_line(line, name, x=tried, offset=offset)
     axes.set_xlabel("models tried")
     axes.set_ylabel("mean absolute error\nof the model chosen")
     axes.grid(axis="y")
@@ -195,13 +200,12 @@ def nesting(result: Nesting) -> Figure:
         (result.best_score - result.truth, "best score", "bias"),
         (result.nested - result.truth, "nested", "test"),
     )
-    axes.axvline(0, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+    reference(axes, x=0, role="truth")
     for place, (differences, _, role) in enumerate(rows):
         jitter = np.linspace(-0.25, 0.25, len(differences))
         axes.plot(differences, place + jitter, "o", color=COLOUR[role], ms=4, alpha=0.5)
         axes.plot([differences.mean()] * 2, [place - 0.36, place + 0.36], color=COLOUR["ink"], lw=2)
-    axes.set_yticks(range(len(rows)), [name for _, name, _ in rows])
-    axes.set_ylim(len(rows) - 0.5, -0.5)
+    name_rows(axes, [name for _, name, _ in rows])
     axes.set_xlabel("error reported minus true error")
     return figure
 
@@ -209,10 +213,9 @@ def nesting(result: Nesting) -> Figure:
 def leak(result: Leak) -> Figure:
     """Skill on pure noise against the number of predictors, picked before and after splitting."""
     figure, [axes] = panels(1, height=3.1)
-    _skill(axes, result.predictors, result.before, "picked before splitting", "bias", 0.3)
-    _skill(axes, result.predictors, result.inside, "picked in each training set", "test", -0.52)
-    axes.set_xscale("log")
-    ticks(axes.xaxis, result.predictors)
+    _skill(axes, result.predictors, result.before, "picked before splitting", "bias", 20)
+    _skill(axes, result.predictors, result.inside, "picked in each training set", "test", -26)
+    log_x(axes, result.predictors)
     axes.set_xlabel("useless predictors to pick from")
     axes.set_ylim(-1.25, 1)
     return figure
@@ -221,8 +224,8 @@ def leak(result: Leak) -> Figure:
 def acquaintance(result: Acquaintance) -> Figure:
     """Skill against the number of sessions, with folds of sessions and with folds of persons."""
     figure, [axes] = panels(1, height=3.1)
-    _skill(axes, result.sessions, result.shuffled, "folds of sessions", "bias", -0.3)
-    _skill(axes, result.sessions, result.grouped, "folds of persons", "test", -0.24)
+    _skill(axes, result.sessions, result.shuffled, "folds of sessions", "bias", -11)
+    _skill(axes, result.sessions, result.grouped, "folds of persons", "test", -6)
     ticks(axes.xaxis, result.sessions)
     axes.set_xlabel("sessions per person")
     axes.set_ylim(-1.25, 1)
@@ -230,14 +233,12 @@ def acquaintance(result: Acquaintance) -> Figure:
 
 
 def _skill(
-    axes: Axes, x: np.ndarray, scores: np.ndarray, name: str, role: str, offset: float
+    axes: Axes, x: np.ndarray, scores: np.ndarray, name: str, role: str, above: float
 ) -> None:
-    axes.axhline(0, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
-    axes.fill_between(
-        x, scores.min(axis=0), scores.max(axis=0), color=COLOUR[role], alpha=0.18, lw=0
-    )
-    axes.plot(x, scores.mean(axis=0), "o-", color=COLOUR[role], ms=5)
-    label(axes, x[-1], scores.mean(axis=0)[-1] + offset, name, role, ha="right")
+    reference(axes, y=0, role="truth")
+    band(axes, x, scores.min(axis=0), scores.max(axis=0), role)
+    [line] = axes.plot(x, scores.mean(axis=0), "o-", color=COLOUR[role], ms=5)
+    name_line(line, name, offset=(-1, above))
     axes.set_ylabel("cross-validated R²")
 
 
@@ -291,13 +292,12 @@ def false_alarms(result: FalseAlarms) -> Figure:
     names = ("10 folds,\nt test", "10 × 10 folds,\nt test", "10 × 10 folds,\ncorrected")
     rates = list(result.rates.values())
     places = np.arange(len(rates))
-    axes.axvline(0.05, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+    reference(axes, x=0.05, role="truth")
     axes.hlines(places, 0, rates, color=COLOUR["test"], lw=2.4)
     axes.plot(rates, places, "o", color=COLOUR["test"], ms=7)
-    axes.set_yticks(places, names)
-    axes.set_ylim(len(rates) - 0.5, -0.5)
+    name_rows(axes, names)
     axes.set_xlim(0, 1)
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    percent(axes.xaxis)
     axes.set_xlabel("tests that find a difference where there is none")
     axes.grid(axis="x")
     return figure
