@@ -102,6 +102,26 @@ def test_axes_of_all_frames_stand_where_those_of_the_first_do():
     assert frame_of_axes(draw(up_to, 10_000, layout=WIDE, salt="x")) != frame_of_axes(low)
 
 
+def test_moving_parts_are_drawn_in_each_frame_as_they_would_be_alone():
+    def up_to(height):
+        figure, [axes] = panels()
+        axes.plot([0, 1], [0, 1], "o", color=COLOUR["train"])
+        axes.set(ylim=(0, 2), xlabel="x", title=f"up to {height}")
+        moving(*axes.plot([0, 1], [0, height], "o-", color=COLOUR["spline"]))
+        return figure
+
+    def moving_part(svg):
+        return re.search(r'<g id="moving-0">.*?</g>\s*</g>', svg, re.DOTALL)[0]
+
+    whole = [draw(up_to, height, layout=WIDE, salt="x") for height in (1, 1.5, 2)]
+    frames = draw_frames(up_to, (1, 1.5, 2), layout=WIDE, salt="x", start=2)
+    assert frames[0] == whole[0]
+    assert frames[2] == whole[2]
+    assert list(map(moving_part, frames)) == list(map(moving_part, whole))
+    assert "up to 1.5" in frames[1]
+    assert ">x</text>" not in frames[1]
+
+
 def test_identifiers_of_two_figures_on_a_page_differ():
     def identifiers(salt):
         return set(re.findall(r'id="([^"]+)"', draw(two_lines, layout=WIDE, salt=salt)))

@@ -167,7 +167,7 @@ def explore(
     for alt in alts:
         _require_alternative_text(alt)
     drawings = {
-        layout.name: draw_frames(figure_of, frames, layout=layout, salt=slider)
+        layout.name: draw_frames(figure_of, frames, layout=layout, salt=slider, start=start)
         for layout in (WIDE, NARROW)
     }
     code = Code.of(figure_of, list(frames))

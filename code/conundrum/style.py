@@ -22,6 +22,7 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import PolyCollection, QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
@@ -182,13 +183,13 @@ def picture_grid(rows: int, columns: int, *, height: float) -> tuple[Figure, lis
 # --- What is drawn --------------------------------------------------------------------------------
 
 
-def points(axes: Axes, x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"]) -> Line2D:
+def points(axes: Axes, x: ArrayLike, y: ArrayLike) -> Line2D:
     """Draw the observations that a model is fitted to."""
     [drawn] = axes.plot(x, y, "o", color=COLOUR["train"], ms=5, zorder=3)
     return drawn
 
 
-def truth(axes: Axes, x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"]) -> Line2D:
+def truth(axes: Axes, x: ArrayLike, y: ArrayLike) -> Line2D:
     """Draw the curve that observations lie around."""
     [drawn] = axes.plot(x, y, color=COLOUR["truth"], lw=1.2, ls=DASHED)
     return drawn
@@ -434,20 +435,45 @@ def draw(figure_of: Callable[..., Figure], *results: Any, layout: Layout, salt: 
 
 
 def draw_frames(
-    figure_of: Callable[[Any], Figure], frames: Iterable[Any], *, layout: Layout, salt: str
+    figure_of: Callable[[Any], Figure],
+    frames: Iterable[Any],
+    *,
+    layout: Layout,
+    salt: str,
+    start: int = 0,
 ) -> list[str]:
-    """Draw a figure for each frame, as `draw` does, with all axes where the first frame has them.
+    """Draw a figure for each frame, with all axes where the first frame has them.
 
     What does not move stands still, and where axes fit is worked out only once.
+
+    Parameters
+    ----------
+    figure_of
+        A figure function of one result.
+    frames
+        The result to draw in each frame.
+    layout, salt
+        As for `draw`.
+    start
+        Of which frame more than the moving parts is shown. The first and this one are drawn as by
+        `draw`; the others have no ticks and no names of axes, which take most of the time.
+
+    Returns
+    -------
+    list of str
+        For each frame an ``<svg>`` element.
     """
     with look(layout), _salted(salt, layout):
         figures = map(figure_of, frames)
         first = next(figures)
         drawings = [_svg(first)]
-        for figure in figures:
+        for number, figure in enumerate(figures, 1):
             figure.set_layout_engine("none")
             for axes, placed in zip(figure.axes, first.axes, strict=True):
                 axes.set_position(placed.get_position(original=True))
+                if number != start:
+                    axes.xaxis.set_visible(False)
+                    axes.yaxis.set_visible(False)
             drawings.append(_svg(figure))
     return drawings
 
@@ -458,7 +484,8 @@ def _salted(salt: str, layout: Layout) -> AbstractContextManager[None]:
 
 def _svg(figure: Figure) -> str:
     written = io.StringIO()
-    figure.savefig(written, format="svg", metadata={"Date": None})
+    # Rather than `savefig`, which draws all of it twice to find out where axes fit.
+    FigureCanvasSVG(figure).print_svg(written, metadata={"Date": None})
     return _for_page(written.getvalue())
 
 
