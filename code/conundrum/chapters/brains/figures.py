@@ -4,7 +4,6 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from conundrum.chapters.brains.experiments import (
     CONNECTED,
@@ -24,7 +23,18 @@ from conundrum.chapters.brains.experiments import (
 )
 from conundrum.data.brains import SIDE, Slices
 from conundrum.evaluation.ranking import Interval
-from conundrum.style import COLOUR, label, moving, name_axes, panels, picture, ticks
+from conundrum.style import (
+    COLOUR,
+    fields,
+    label,
+    log_x,
+    moving,
+    name_axes,
+    panels,
+    picture,
+    reference,
+    ticks,
+)
 
 ROLE = {RULE: "ink", LINEAR: "linear", CONNECTED: "network", CONVOLUTIONAL: "convolution"}
 
@@ -58,7 +68,7 @@ def leak(result: Leak) -> Figure:
         ("split by slice", "split by participant"),
         strict=True,
     ):
-        panel.axhline(0.5, color=COLOUR["muted"], lw=1, ls=(0, (4, 2)))
+        reference(panel, y=0.5)
         panel.plot(result.misplacement, areas[:, 0], "o-", color=COLOUR["ink"])
         panel.plot(result.misplacement, areas[:, 1], "s--", color=COLOUR["linear"])
         panel.set_title(title)
@@ -78,7 +88,7 @@ def learning(result: Detection) -> Figure:
     """The loss while the convolutional network was trained."""
     figure, [axes] = panels(1, height=2.6)
     epochs = np.arange(1, len(result.loss) + 1)
-    axes.axhline(np.log(2), color=COLOUR["muted"], lw=1, ls=(0, (4, 2)))
+    reference(axes, y=np.log(2))
     axes.plot(epochs, result.loss, "o-", color=COLOUR["convolution"])
     label(axes, epochs[-1], np.log(2) + 0.04, "always says ½", "muted", ha="right")
     axes.set_ylim(0, max(1.0, 1.08 * result.loss.max()))
@@ -108,7 +118,7 @@ def comparison(result: Detection, intervals: dict[str, Interval]) -> Figure:
     label(axes, rule.high + 0.02, 0, "new participants, 95 %", "test", va="center")
     connected = result.train_auc[CONNECTED]
     label(axes, connected - 0.02, 2, "participants of training", "train", ha="right", va="center")
-    axes.axvline(0.5, color=COLOUR["muted"], lw=1, ls=(0, (4, 2)))
+    reference(axes, x=0.5)
     axes.set_ylim(3.5, -0.7)
     axes.set_xlim(min(0.44, *(i.low - 0.01 for i in intervals.values())), 1.02)
     ticks(axes.xaxis, (0.5, 0.6, 0.7, 0.8, 0.9, 1.0))
@@ -133,7 +143,7 @@ def coverage(result: Coverage) -> Figure:
         at = np.arange(len(shown))
         panel.vlines(at[holds], low[holds], high[holds], color=COLOUR["muted"], lw=1.2)
         panel.vlines(at[~holds], low[~holds], high[~holds], color=COLOUR["test"], lw=2.4)
-        panel.axhline(result.truth, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+        reference(panel, y=result.truth, role="truth")
         panel.set_title(title)
         panel.set_xticks([])
         panel.set_xlabel("60 studies, sorted")
@@ -227,10 +237,17 @@ def scanners(result: Moved) -> Figure:
 def robustness(result: Moved) -> Figure:
     """Ranking and false alarms, for each scanner and each way of training."""
     figure, axes = panels(2, columns=2, height=3.3)
-    _table(axes[0], result.auc, (result.auc - 0.5) / 0.5, "{:.2f}", "convolution")
-    axes[0].set_title("area under ROC curve")
-    _table(axes[1], result.alarms, result.alarms, "{:.0%}", "test")
-    axes[1].set_title("healthy slices called ill")
+    auc, alarms = result.auc, result.alarms
+    for panel, values, form, strength, role, title in (
+        (axes[0], auc, "{:.2f}", 2 * auc - 1, "convolution", "area under ROC curve"),
+        (axes[1], alarms, "{:.0%}", alarms, "test", "healthy slices called ill"),
+    ):
+        fields(panel, [[form.format(value) for value in row] for row in values], strength, role)
+        panel.set_xticks(
+            range(len(RECIPES)), ["as it\ncomes", "norm-\nalised", "aug-\nmented", "both"]
+        )
+        panel.set_yticks(range(len(SCANNERS)), list(SCANNERS))
+        panel.set_title(title)
     return figure
 
 
@@ -242,8 +259,7 @@ def ventricles(result: Ventricles) -> Figure:
     ):
         panel.plot(result.sizes, explained[:, 0], "s--", color=COLOUR["linear"])
         panel.plot(result.sizes, explained[:, 1], "o-", color=COLOUR["convolution"])
-        panel.set_xscale("log")
-        ticks(panel.xaxis, result.sizes)
+        log_x(panel, result.sizes)
         panel.set_ylim(min(-0.05, explained.min() - 0.05), 1)
         panel.set_title(title)
         panel.grid(axis="y")
@@ -279,29 +295,3 @@ def _name_each(axes: Axes, names: list[str]) -> None:
             va="bottom",
             annotation_clip=False,
         )
-
-
-def _table(
-    axes: Axes,
-    values: Float[np.ndarray, "scanners recipes"],
-    strength: Float[np.ndarray, "scanners recipes"],
-    form: str,
-    role: str,
-) -> None:
-    """Write a number in each field, the stronger the fuller its colour."""
-    for row, numbers in enumerate(values):
-        for column, value in enumerate(numbers):
-            depth = float(np.clip(strength[row, column], 0, 1))
-            axes.add_patch(
-                Rectangle(
-                    (column - 0.47, row - 0.46), 0.94, 0.92, color=COLOUR[role], alpha=0.4 * depth
-                )
-            )
-            axes.text(column, row, form.format(value), ha="center", va="center")
-    axes.set_xlim(-0.5, len(RECIPES) - 0.5)
-    axes.set_ylim(len(SCANNERS) - 0.5, -0.5)
-    axes.set_xticks(range(len(RECIPES)), ["as it\ncomes", "norm-\nalised", "aug-\nmented", "both"])
-    axes.set_yticks(range(len(SCANNERS)), list(SCANNERS))
-    axes.tick_params(length=0)
-    for spine in axes.spines.values():
-        spine.set_visible(False)

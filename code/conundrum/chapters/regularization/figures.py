@@ -19,13 +19,17 @@ from conundrum.chapters.regularization.experiments import (
 )
 from conundrum.style import (
     COLOUR,
-    decades,
+    DASHED,
+    band,
     label,
+    log_x,
+    log_y,
     moving,
     name_axes,
+    name_line,
     panels,
     points,
-    ticks,
+    reference,
     truth,
 )
 
@@ -35,9 +39,8 @@ def paths(result: Paths) -> Figure:
     figure, [axes] = panels(1, height=3.0)
     axes.plot(result.penalty, result.ridge, color=COLOUR["linear"], lw=1.6)
     axes.plot(result.penalty, result.descended, "o", color=COLOUR["train"], ms=4.5)
-    axes.axhline(0, color=COLOUR["muted"], lw=0.8)
-    axes.set_xscale("log")
-    decades(axes.xaxis)
+    reference(axes, y=0)
+    log_x(axes)
     axes.set_xlabel("penalty λ")
     axes.set_ylabel("coefficient")
     return figure
@@ -64,19 +67,16 @@ def decay_errors(result: DecayedCurves) -> Figure:
         np.median(values, axis=0)[positive]
         for values in (result.train_error, result.test_error, result.bend)
     )
-    left.plot(penalty, test, color=COLOUR["test"], lw=2.4)
-    left.plot(penalty, train, color=COLOUR["train"], lw=2.4)
-    label(left, penalty[0], test[0] * 1.15, "test error", "test")
-    label(left, penalty[0], train[0] * 1.35, "train error", "train")
-    left.set_yscale("log")
-    ticks(left.yaxis, (0.001, 0.003, 0.01, 0.03, 0.1, 0.3))
+    log_y(left, (0.001, 0.003, 0.01, 0.03, 0.1, 0.3))
+    for errors, role in ((test, "test"), (train, "train")):
+        [line] = left.plot(penalty, errors, color=COLOUR[role], lw=2.4)
+        name_line(line, f"{role} error", x=penalty[0], offset=(1, 5))
     left.set_ylabel("squared error")
     right.plot(penalty, bend, color=COLOUR["network"], lw=2.4)
     right.set_ylim(0, None)
     right.set_ylabel("sum of changes of slope")
     for panel in (left, right):
-        panel.set_xscale("log")
-        decades(panel.xaxis)
+        log_x(panel)
         panel.set_xlabel("penalty λ")
     return figure
 
@@ -84,7 +84,7 @@ def decay_errors(result: DecayedCurves) -> Figure:
 def peak_and_no_peak(risks: Risks, features: DigitFeatures) -> Figure:
     """Least norm and ridge against the number of features: theory, and digits."""
     figure, (left, right) = panels(2, height=3.2)
-    left.axvline(100, **_guide())
+    reference(left, x=100)
     fine = np.isfinite(risks.exact_minimum_norm)
     left.plot(risks.features, risks.limit_ridge, color=COLOUR["linear"], lw=1.6)
     for side in (risks.features < 100, risks.features > 100):
@@ -99,17 +99,16 @@ def peak_and_no_peak(risks: Risks, features: DigitFeatures) -> Figure:
     label(left, 150, 1.7, "least norm", "test")
     label(left, 220, 0.47, "best ridge", "linear")
 
-    right.axvline(400, **_guide())
+    reference(right, x=400)
     for values, role, style in (
         (features.minimum_norm, "test", "-"),
         (features.chosen, "linear", "-"),
-        (features.oracle, "linear", (0, (2, 2))),
+        (features.oracle, "linear", DASHED),
     ):
         right.plot(
             features.features, 100 * np.median(values, axis=0), color=COLOUR[role], ls=style, lw=2
         )
-    right.set_xscale("log")
-    ticks(right.xaxis, (10, 40, 160, 400, 1000, 2400))
+    log_x(right, (10, 40, 160, 400, 1000, 2400))
     right.set_ylim(0, 100)
     right.set_xlabel("random features N (400 digits)")
     right.set_ylabel("test error, %")
@@ -126,11 +125,10 @@ def choice(result: DigitFeatures) -> Figure:
     axes.plot(result.penalty, held_out, color=COLOUR["train"], lw=2.4)
     axes.plot(result.penalty, test, color=COLOUR["test"], lw=2.4)
     chosen = held_out.argmin()
-    axes.axvline(result.penalty[chosen], **_guide())
+    reference(axes, x=result.penalty[chosen])
     axes.plot(result.penalty[chosen], held_out[chosen], "o", color=COLOUR["train"], ms=8)
     axes.plot(result.penalty[chosen], test[chosen], "o", color=COLOUR["test"], ms=8)
-    axes.set_xscale("log")
-    decades(axes.xaxis)
+    log_x(axes)
     axes.set_ylim(0, None)
     axes.set_xlabel("penalty λ")
     axes.set_ylabel("wrong labels, %")
@@ -152,7 +150,7 @@ def stopped(result: StoppedPaths) -> Figure:
             result.curvature[order],
             result.ridge_share[row][order],
             color=COLOUR["linear"],
-            ls=(0, (3, 2)),
+            ls=DASHED,
         )
         half = order[np.searchsorted(result.stopped_share[row][order], 0.55)]
         label(
@@ -163,8 +161,7 @@ def stopped(result: StoppedPaths) -> Figure:
             "network",
             ha="right",
         )
-    left.set_xscale("log")
-    decades(left.xaxis)
+    log_x(left)
     left.set_xlabel("eigenvalue s")
     left.set_ylabel("share of least squares")
     left.set_title("shrinkage")
@@ -173,10 +170,9 @@ def stopped(result: StoppedPaths) -> Figure:
         result.steps,
         np.median(result.ridge_error, axis=0),
         color=COLOUR["linear"],
-        ls=(0, (3, 2)),
+        ls=DASHED,
     )
-    right.set_xscale("log")
-    decades(right.xaxis)
+    log_x(right)
     right.set_xlabel("step t, or 1 / (2ηλ)")
     right.set_ylabel("excess test error")
     right.set_ylim(0, None)
@@ -189,24 +185,21 @@ def stopped(result: StoppedPaths) -> Figure:
 def widths(result: WidthSweep) -> Figure:
     """Mean test error against width, plain, stopped and with weight decay."""
     figure, [axes] = panels(1, height=3.3)
-    styles = {
-        "plain": ("test", "-"),
-        "stopped": ("network", (0, (3, 2))),
-        "decay": ("network", "-"),
+    looks = {
+        "plain": ("test", "-", "plain", 20, (14, 12)),
+        "stopped": ("network", DASHED, "stopped after 100 steps", 4, (2, 12)),
+        "decay": ("network", "-", "weight decay", 50, (2, -7)),
     }
-    for name, (role, style) in styles.items():
+    log_x(axes, (1, 2, 4, 8, 20, 50, 250))
+    axes.set_ylim(0, 0.8)
+    for name, (role, style, text, width, offset) in looks.items():
         errors = result.test_error[name]
         low, high = np.quantile(errors, (0.25, 0.75), axis=0)
-        axes.fill_between(result.width, low, high, color=COLOUR[role], alpha=0.13, lw=0)
-        axes.plot(result.width, result.mean(name), color=COLOUR[role], ls=style, lw=2.2)
-    axes.axhline(0.09, **_guide())
+        band(axes, result.width, low, high, role)
+        [line] = axes.plot(result.width, result.mean(name), color=COLOUR[role], ls=style, lw=2.2)
+        name_line(line, text, x=width, offset=offset)
+    reference(axes, y=0.09)
     label(axes, 1, 0.1, "noise", "muted")
-    label(axes, 34, result.mean("plain").max(), "plain", "test")
-    label(axes, 5, 0.56, "stopped after 100 steps", "network")
-    label(axes, 60, 0.135, "weight decay", "network")
-    axes.set_xscale("log")
-    ticks(axes.xaxis, (1, 2, 4, 8, 20, 50, 250))
-    axes.set_ylim(0, 0.8)
     axes.set_xlabel("hidden units")
     axes.set_ylabel("test error")
     return figure
@@ -234,16 +227,15 @@ def conspiracy(result: Conspiracy) -> Figure:
 def damage(result: Conspiracy) -> Figure:
     """Median test error after units are removed at random."""
     figure, [axes] = panels(1, height=3.1)
-    for units, name, role, style, shift in (
-        (result.plain, "no regularization", "test", "-", 1.2),
-        (result.decay, "weight decay", "network", (0, (3, 2)), 1.25),
-        (result.dropout, "dropout", "network", "-", 0.62),
+    log_y(axes, (0.1, 0.3, 1, 3, 10))
+    for units, name, role, style, up in (
+        (result.plain, "no regularization", "test", "-", 5),
+        (result.decay, "weight decay", "network", DASHED, 6),
+        (result.dropout, "dropout", "network", "-", -6),
     ):
         median = np.median(units.error_without, axis=0)
-        axes.plot(100 * units.share, median, color=COLOUR[role], ls=style, lw=2.2)
-        label(axes, 100 * units.share[-2], median[-2] * shift, name, role, ha="right")
-    axes.set_yscale("log")
-    ticks(axes.yaxis, (0.1, 0.3, 1, 3, 10))
+        [line] = axes.plot(100 * units.share, median, color=COLOUR[role], ls=style, lw=2.2)
+        name_line(line, name, x=100 * units.share[-2], offset=(-1, up))
     axes.set_xlabel("units removed, %")
     axes.set_ylabel("test error")
     return figure
@@ -252,9 +244,9 @@ def damage(result: Conspiracy) -> Figure:
 def dropout_rates(result: DropoutRates) -> Figure:
     """Test error against the rate of dropout; a line a width."""
     figure, [axes] = panels(1, height=2.9)
-    for i, (width, style) in enumerate(zip(result.width, ((0, (3, 2)), "-"), strict=True)):
+    for i, (width, style) in enumerate(zip(result.width, (DASHED, "-"), strict=True)):
         low, median, high = np.quantile(result.test_error[:, i], (0.25, 0.5, 0.75), axis=0)
-        axes.fill_between(result.rate, low, high, color=COLOUR["test"], alpha=0.13, lw=0)
+        band(axes, result.rate, low, high, "test")
         axes.plot(result.rate, median, color=COLOUR["test"], ls=style, lw=2.2)
         above = median[-1] + 0.05 if i == 0 else median[-1] - 0.1
         label(axes, result.rate[-1], above, f"{width} hidden units", "test", ha="right")
@@ -298,14 +290,13 @@ def shifts(result: Shifts) -> Figure:
 def ensembles(result: Ensembles) -> Figure:
     """Median test error against the number of networks that are averaged."""
     figure, [axes] = panels(1, height=2.9)
-    for i, (width, style) in enumerate(zip(result.width, ((0, (3, 2)), "-"), strict=True)):
+    for i, (width, style) in enumerate(zip(result.width, (DASHED, "-"), strict=True)):
         median = np.median(result.test_error[:, i], axis=0)
         axes.plot(result.members, median, "o", color=COLOUR["test"], ms=5)
         axes.plot(result.members, median, color=COLOUR["test"], ls=style, lw=2.2)
         place = (1.15, median[0]) if i == 0 else (1, median[0] - 0.24)
         label(axes, *place, f"{width} hidden units", "test", va="center")
-    axes.set_xscale("log", base=2)
-    ticks(axes.xaxis, result.members)
+    log_x(axes, result.members)
     axes.set_ylim(0, None)
     axes.set_xlabel("networks averaged")
     axes.set_ylabel("test error")
@@ -340,7 +331,3 @@ def _bar(axes: Axes, row: int, values: np.ndarray) -> None:
     axes.barh(row, values.mean(), height=0.62, color=COLOUR["test"], alpha=0.25)
     axes.errorbar(values.mean(), row, xerr=error, color=COLOUR["ink"], lw=1.6, capsize=3, zorder=4)
     axes.plot(values, np.full(len(values), row), "o", color=COLOUR["test"], ms=4)
-
-
-def _guide() -> dict:
-    return {"color": COLOUR["muted"], "lw": 1, "ls": (0, (3, 3))}

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.lines import Line2D
 
 from conundrum.chapters.transfer.experiments import (
     Augmented,
@@ -12,7 +12,17 @@ from conundrum.chapters.transfer.experiments import (
     Mistaken,
     Moved,
 )
-from conundrum.style import COLOUR, label, name_axes, panels, picture, picture_grid, ticks
+from conundrum.style import (
+    COLOUR,
+    log_x,
+    name_axes,
+    name_line,
+    panels,
+    percent,
+    picture,
+    picture_grid,
+    reference,
+)
 
 STYLES = {
     "pixels": ("linear", "s-", "pixels"),
@@ -25,13 +35,14 @@ STYLES = {
 def few_labels(clothes: Comparison, digits: Comparison) -> Figure:
     """Accuracy by number of labelled images, on clothes and on digits, of all but fine-tuning."""
     figure, (left, right) = panels(2, height=3.3, sharey=True)
-    for panel, result, title in ((left, clothes, "clothes"), (right, digits, "digits")):
-        _by_labels(panel, result, ("pixels", "scratch", "frozen"))
-        panel.set_title(title)
-        panel.set_ylim(0.45, 1)
-    _name(left, "frozen", 12, 0.84)
-    _name(left, "pixels", 5, 0.73)
-    _name(left, "scratch", 11, 0.595)
+    left.set_title("clothes")
+    right.set_title("digits")
+    left.set_ylim(0.45, 1)
+    pixels, scratch, frozen = _by_labels(left, clothes, ("pixels", "scratch", "frozen"))
+    _by_labels(right, digits, ("pixels", "scratch", "frozen"))
+    name_line(frozen, STYLES["frozen"][2], x=20, offset=(0, 8))
+    name_line(pixels, STYLES["pixels"][2], x=10, offset=(-6, 6))
+    name_line(scratch, STYLES["scratch"][2], x=20, offset=(4, -8))
     return figure
 
 
@@ -44,22 +55,17 @@ def fine_tuned(clothes: Comparison) -> Figure:
     return figure
 
 
-def _by_labels(axes: Axes, result: Comparison, methods: tuple[str, ...]) -> None:
+def _by_labels(axes: Axes, result: Comparison, methods: tuple[str, ...]) -> list[Line2D]:
+    log_x(axes, result.per_class)
     for method in methods:
         role, style, name = STYLES[method]
         mean = result.accuracy[method].mean(axis=0)
         axes.plot(result.per_class, mean, style, color=COLOUR[role], ms=5, label=name)
-    axes.set_xscale("log")
-    ticks(axes.xaxis, result.per_class)
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    percent(axes.yaxis)
     axes.grid(axis="y")
     name_axes(axes, "labelled images of each class", "accuracy on new images")
     axes.tick_params(axis="x", labelbottom=True)  # two panels differ in these, stacked as well
-
-
-def _name(axes: Axes, method: str, x: float, y: float) -> None:
-    role, _, name = STYLES[method]
-    label(axes, x, y, name, role)
+    return list(axes.lines)
 
 
 def moved(result: Moved) -> Figure:
@@ -73,7 +79,7 @@ def moved(result: Moved) -> Figure:
         strict=True,
     ):
         panel.hist(ratios, bins=np.linspace(0, 3, 31), color=COLOUR[role], alpha=0.75)
-        panel.axvline(1, color=COLOUR["truth"], lw=1.2, ls=(0, (4, 2)))
+        reference(panel, x=1, role="truth")
         panel.set_title(title)
         name_axes(panel, "distance to itself ÷ to a stranger", "photographs")
     return figure
@@ -111,7 +117,7 @@ def augmented(result: Augmented) -> Figure:
         panel.set_yticks(range(len(rows)), [name for name, _, _ in rows])
         panel.set_ylim(-0.6, len(rows) - 0.4)
         panel.set_title(title)
-        panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        percent(panel.xaxis)
         panel.set_xlabel("accuracy on new images")
         panel.label_outer()
         panel.grid(axis="x")

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from conundrum.chapters.overparameterization.experiments.families import Families
 from conundrum.chapters.overparameterization.experiments.features import TRAIN, Widening
 from conundrum.chapters.overparameterization.experiments.splines import FEW, Bases
-from conundrum.style import COLOUR, decades, panels, ticks
+from conundrum.style import COLOUR, log_x, log_y, panels, reference, ticks
 
 
 def families(bases: Bases, widening: Widening, others: Families) -> Figure:
@@ -19,30 +19,26 @@ def families(bases: Bases, widening: Widening, others: Families) -> Figure:
         strict=True,
     ):
         panel.plot(bases.degrees_of_freedom, bases.risk(name).median, color=COLOUR[role])
-        panel.axvline(FEW, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+        reference(panel, x=FEW)
         panel.set_xlabel("degrees of freedom")
-        panel.set_yscale("log")
-        panel.set_xscale("log")
-        ticks(panel.xaxis, (5, 20, 160))
-        decades(panel.yaxis)
+        log_y(panel)
+        log_x(panel, (5, 20, 160))
     ticks(axes[0].yaxis, (0.1, 0.3, 1))
     axes[2].plot(widening.widths, 100 * widening.risk(0.15).median, color=COLOUR["linear"])
-    axes[2].axvline(TRAIN, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    reference(axes[2], x=TRAIN)
     axes[2].set_xlabel("features")
     axes[2].set_ylim(0, 100)
     ticks(axes[2].yaxis, (0, 50, 100))
-    axes[2].set_xscale("log")
-    ticks(axes[2].xaxis, (10, 400, 2400))
+    log_x(axes[2], (10, 400, 2400))
     for panel, sizes, errors, role, name, shown in (
         (axes[5], others.neighbours, others.neighbour_error, "ink", "neighbours", (100, 10, 1)),
         (axes[6], others.leaves, others.leaf_error, "tree", "leaves", (2, 20, 400)),
         (axes[7], others.trees, others.forest_error, "tree", "full trees", (1, 10, 200)),
     ):
         panel.plot(sizes, 100 * np.median(errors, axis=0), color=COLOUR[role])
-        panel.set_xscale("log")
+        log_x(panel, shown)
         panel.set_xlabel(name)
         panel.set_ylim(0, None)
-        ticks(panel.xaxis, shown)
     axes[5].invert_xaxis()
     for panel, title in zip(
         axes,
@@ -72,10 +68,9 @@ def second_against_first(ratios: dict[str, np.ndarray]) -> Figure:
     for position, values in enumerate(ratios.values()):
         axes.plot(values, [position] * len(values), "o", color=COLOUR["test"], ms=6, alpha=0.5)
         axes.plot([np.median(values)] * 2, [position - 0.3, position + 0.3], color=COLOUR["ink"])
-    axes.axvline(1, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    reference(axes, x=1)
     axes.set_yticks(range(len(ratios)), ratios)
     axes.set_ylim(len(ratios) - 0.4, -0.6)
-    axes.set_xscale("log")
-    ticks(axes.xaxis, (0.3, 0.5, 1, 2))
+    log_x(axes, (0.3, 0.5, 1, 2))
     axes.set_xlabel("error of the largest ÷ first minimum")
     return figure

@@ -5,9 +5,9 @@ from matplotlib.figure import Figure
 
 from conundrum.chapters.overparameterization.experiments.families import Families
 from conundrum.chapters.overparameterization.experiments.features import TRAIN, Widening
-from conundrum.style import COLOUR, decades, label, panels, ticks
+from conundrum.style import COLOUR, DASHED, DOTTED, label, log_x, log_y, panels, reference
 
-STYLES = ("-", (0, (3, 1.5)), (0, (1, 1.2)))
+STYLES = ("-", DASHED, DOTTED)
 
 
 def widening(result: Widening) -> Figure:
@@ -19,12 +19,10 @@ def widening(result: Widening) -> Figure:
         for column, style in enumerate(STYLES):
             median = 100 * np.median(errors[..., column], axis=0)
             panel.plot(result.widths, median, color=COLOUR["test"], ls=style)
-        panel.axvline(TRAIN, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
-        panel.set_xscale("log")
-        panel.set_yscale("log")
+        reference(panel, x=TRAIN)
+        log_x(panel, (10, 50, 400, 2400))
+        log_y(panel, (2, 5, 10, 20, 50, 100))
         panel.set_ylim(1.5, 110)
-        ticks(panel.xaxis, (10, 50, 400, 2400))
-        ticks(panel.yaxis, (2, 5, 10, 20, 50, 100))
         panel.set_title(title)
         panel.set_xlabel("random features")
         panel.grid(axis="y")
@@ -40,11 +38,9 @@ def effective(result: Widening, families: Families) -> Figure:
     test = np.median(result.effective_test, axis=0)
     left.plot(result.widths, test, color=COLOUR["test"])
     left.plot(result.widths, np.median(result.effective_train, axis=0), color=COLOUR["train"])
-    left.axvline(TRAIN, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
-    left.set_xscale("log")
-    left.set_yscale("log")
-    decades(left.yaxis)
-    ticks(left.xaxis, (10, 50, 400, 2400))
+    reference(left, x=TRAIN)
+    log_x(left, (10, 50, 400, 2400))
+    log_y(left)
     left.set_xlabel("random features")
     left.set_title("effective parameters")
     label(left, 12, 3e3, "at test digits", "test")
@@ -64,9 +60,8 @@ def effective(result: Widening, families: Families) -> Figure:
         color=COLOUR["tree"],
         ls=STYLES[1],
     )
-    right.set_xscale("log")
+    log_x(right)
     right.set_xlim(1.5, 3e4)
-    decades(right.xaxis)
     right.set_ylim(0, 90)
     right.set_xlabel("effective parameters at test digits")
     right.set_ylabel("digits misread (%)")

@@ -7,18 +7,20 @@ from matplotlib.figure import Figure
 from conundrum.chapters.overparameterization.experiments.splines import FEW, Bases, Kinked, Panels
 from conundrum.style import (
     COLOUR,
+    DASHED,
+    DOTTED,
     decades,
     label,
+    log_x,
+    log_y,
     moving,
     name_axes,
     panels,
     points,
+    reference,
     ticks,
     truth,
 )
-
-DASHED = (0, (3, 1.5))
-DOTTED = (0, (1, 1.2))
 
 
 def fits(result: Panels) -> Figure:
@@ -60,16 +62,15 @@ def bases(result: Bases) -> Figure:
     label(right, 180, 2.5e7, "first 20", "polynomial", ha="right")
     label(right, 180, 1, "Legendre", "polynomial", ha="right")
     for panel in (left, right):
-        panel.axvline(FEW, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+        reference(panel, x=FEW)
         panel.set_xlabel("degrees of freedom")
     return figure
 
 
 def _median(axes: Axes, result: Bases, name: str, role: str, style: object) -> None:
     axes.plot(result.degrees_of_freedom, result.risk(name).median, color=COLOUR[role], ls=style)
-    axes.set_xscale("log")
+    log_x(axes, (5, 10, 20, 40, 80, 160))
     axes.set_yscale("log")
-    ticks(axes.xaxis, (5, 10, 20, 40, 80, 160))
 
 
 def norm_and_error(result: Bases) -> Figure:
@@ -85,10 +86,8 @@ def norm_and_error(result: Bases) -> Figure:
         for panel, values in zip(axes, (result.squared_norm, result.test_error), strict=True):
             median = np.median(values[name], axis=0)[past]
             panel.plot(sizes, median / median[0], color=COLOUR[role], ls=style)
-            panel.set_xscale("log")
-            panel.set_yscale("log")
-            decades(panel.yaxis)
-            ticks(panel.xaxis, (21, 41, 81, 161))
+            log_x(panel, (21, 41, 81, 161))
+            log_y(panel)
             panel.set_xlabel("degrees of freedom")
     axes[0].set_title("squared norm ÷ that at 21")
     axes[1].set_title("test error ÷ that at 21")

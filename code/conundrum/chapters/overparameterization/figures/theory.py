@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from conundrum.chapters.overparameterization.experiments.features import MoreDigits
 from conundrum.chapters.overparameterization.experiments.theory import FIXED, Curves, N, Simulation
-from conundrum.style import COLOUR, label, moving, panels, ticks
+from conundrum.style import COLOUR, DASHED, label, log_x, log_y, moving, panels, reference, ticks
 
 
 def features(result: Simulation) -> Figure:
@@ -14,7 +14,7 @@ def features(result: Simulation) -> Figure:
     figure, [axes] = panels(1, height=3.5)
     line = result.line
     _both(axes, result.p, result, line.p, line)
-    axes.axvline(N, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    reference(axes, x=N)
     axes.set_ylim(0.25, 9)
     ticks(axes.xaxis, (20, 50, 100, 200, 400, 800))
     axes.set_xlabel("features p, with 200 observations")
@@ -28,7 +28,7 @@ def samples(result: Simulation, digits: MoreDigits) -> Figure:
     figure, (left, right) = panels(2, height=3.3)
     line = result.line
     _both(left, result.n, result, line.n, line)
-    left.axvline(FIXED, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
+    reference(left, x=FIXED)
     left.set_ylim(0.25, 9)
     ticks(left.xaxis, (20, 50, 100, 200, 400))
     left.set_title("100 features")
@@ -36,12 +36,11 @@ def samples(result: Simulation, digits: MoreDigits) -> Figure:
     label(left, 22, 1.35, "least norm", "test")
     label(left, 22, 0.72, "best ridge", "linear")
 
-    for column, style in ((0, "-"), (1, (0, (3, 1.5)))):
+    for column, style in ((0, "-"), (1, DASHED)):
         errors = 100 * digits.error[..., column]
         right.plot(digits.sizes, np.median(errors, axis=0), color=COLOUR["test"], ls=style)
-    right.set_xscale("log")
+    log_x(right, (50, 100, 200, 400, 800))
     right.set_ylim(0, 100)
-    ticks(right.xaxis, (50, 100, 200, 400, 800))
     right.set_title("digits, 400 random features")
     right.set_xlabel("training digits")
     right.set_ylabel("digits misread (%)")
@@ -55,10 +54,9 @@ def curves(result: Curves) -> Figure:
     figure, [axes] = panels(1, height=3.3)
     [least] = axes.plot(result.ratio, result.least_norm, color=COLOUR["test"], lw=2.4)
     [ridge] = axes.plot(result.ratio, result.ridge, color=COLOUR["linear"], lw=2.4)
-    axes.axvline(1, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
-    axes.set_xscale("log")
+    reference(axes, x=1)
+    log_x(axes, (0.1, 0.2, 0.5, 1, 2, 5))
     axes.set_ylim(0, 4)
-    ticks(axes.xaxis, (0.1, 0.2, 0.5, 1, 2, 5))
     axes.set_xlabel("features per observation")
     axes.set_ylabel("test error")
     label(axes, 0.055, 3.6, "least norm", "test")
@@ -74,6 +72,5 @@ def _both(
         axes.plot(along, getattr(exact, name), color=COLOUR[role], lw=1.6)
         axes.plot(at, getattr(simulated, name), "o", color=COLOUR[role], ms=5)
     axes.set_xscale("log")
-    axes.set_yscale("log")
-    ticks(axes.yaxis, (0.25, 0.5, 1, 2, 4, 8))
+    log_y(axes, (0.25, 0.5, 1, 2, 4, 8))
     axes.set_ylabel("test error")

@@ -13,7 +13,18 @@ from conundrum.chapters.overparameterization.experiments.trained import (
     TwoScales,
 )
 from conundrum.evaluation.risk import RiskCurve
-from conundrum.style import COLOUR, decades, label, moving, panels, ticks
+from conundrum.style import (
+    COLOUR,
+    DASHED,
+    DOTTED,
+    band,
+    label,
+    log_x,
+    moving,
+    panels,
+    reference,
+    ticks,
+)
 
 WIDTH_TICKS = (10, 20, 50, 100, 230)
 
@@ -53,9 +64,8 @@ def students(result: Students) -> Figure:
     figure, [axes] = panels(1, height=3.5)
     axes.plot(result.widths, np.median(result.train_error, axis=0), color=COLOUR["train"])
     _with_quartiles(axes, result.risk)
-    axes.axhline(result.noise**2, color=COLOUR["truth"], lw=1, ls=(0, (4, 2)))
-    axes.set_xscale("log")
-    ticks(axes.xaxis, (1, 2, 4, 8, 20, 60, 250))
+    reference(axes, y=result.noise**2, role="truth")
+    log_x(axes, (1, 2, 4, 8, 20, 60, 250))
     axes.set_ylim(0, None)
     axes.grid(axis="y")
     label(axes, 250, result.noise**2 + 0.012, "variance of the noise", "truth", ha="right")
@@ -70,16 +80,15 @@ def courses(linear: TwoScales, network: Course) -> Figure:
     """Errors against steps: a linear model with its two parts, and a network."""
     figure, (left, right) = panels(2, height=3.6)
     part = {"color": COLOUR["linear"], "lw": 1.4}
-    left.plot(linear.steps, np.median(linear.large, axis=0), ls=(0, (4, 2)), **part)
-    left.plot(linear.steps, np.median(linear.small, axis=0), ls=(0, (1, 1.5)), **part)
+    left.plot(linear.steps, np.median(linear.large, axis=0), ls=DASHED, **part)
+    left.plot(linear.steps, np.median(linear.small, axis=0), ls=DOTTED, **part)
     for panel, course, title in (
         (left, linear, "linear model, exactly"),
         (right, network, "network with 6 units"),
     ):
         panel.plot(course.steps, np.median(course.train_error, axis=0), color=COLOUR["train"])
         _with_quartiles(panel, course.risk)
-        panel.set_xscale("log")
-        decades(panel.xaxis)
+        log_x(panel)
         panel.set_ylim(0, None)
         panel.grid(axis="y")
         panel.set_title(title)
@@ -101,8 +110,7 @@ def looked_for(sweep: NoisySweep, widths: tuple[int, ...]) -> Figure:
         for i, noise in enumerate(sweep.noises):
             along = 100 * sweep.along(noise, width)
             panel.plot(sweep.epochs, along, color=COLOUR["test"], lw=_thickness(i))
-        panel.set_xscale("log")
-        ticks(panel.xaxis, (1, 2, 5, 10, 20, 50, 200))
+        log_x(panel, (1, 2, 5, 10, 20, 50, 200))
         panel.grid(axis="y")
         panel.set_title(f"{width} units a layer")
         panel.set_xlabel("epochs")
@@ -116,7 +124,7 @@ def looked_for(sweep: NoisySweep, widths: tuple[int, ...]) -> Figure:
 def memorised(result: Memorised) -> Figure:
     """Train error against steps, with true and with random labels."""
     figure, [axes] = panels(1, height=3.2)
-    for errors, style in zip(result.train_error, ("-", (0, (4, 2))), strict=True):
+    for errors, style in zip(result.train_error, ("-", DASHED), strict=True):
         axes.plot(result.steps, 100 * errors, color=COLOUR["train"], ls=style)
     for test, height in zip(100 * result.test_error, (14, -9), strict=True):
         axes.plot([result.steps[-1]], [test], "D", color=COLOUR["test"], ms=7, clip_on=False)
@@ -145,8 +153,7 @@ def _lines_by_noise(axes: Axes, widths: np.ndarray, errors: np.ndarray, role: st
         axes.plot(widths, 100 * error, color=COLOUR[role], lw=_thickness(i))[0]
         for i, error in enumerate(errors)
     ]
-    axes.set_xscale("log")
-    ticks(axes.xaxis, WIDTH_TICKS)
+    log_x(axes, WIDTH_TICKS)
     axes.grid(axis="y")
     return lines
 
@@ -171,4 +178,4 @@ def _thickness(rank: int) -> float:
 
 def _with_quartiles(axes: Axes, risk: RiskCurve) -> None:
     axes.plot(risk.capacity, risk.median, color=COLOUR["test"], lw=2.4)
-    axes.fill_between(risk.capacity, risk.lower, risk.upper, color=COLOUR["test"], alpha=0.15, lw=0)
+    band(axes, risk.capacity, risk.lower, risk.upper, "test")
