@@ -25,7 +25,7 @@ DRAWS = {
     EXACT: "computations",
 }
 
-NARROWEST = 230  # pixels, in which everything must have room
+NARROWEST = 200  # pixels, in which everything must have room
 LETTER = 7.2  # pixels; a digit is as wide, most letters are less
 LINE = 15  # pixels, of a line of text
 EDGE = 2  # per cent from either end, where what lies beyond the axis is drawn
@@ -265,29 +265,38 @@ def _forbidden(
 
 
 def _bound_labels(statement: Statement, axis: Axis) -> list[tuple[str, float, int, str, int]]:
-    """Place the bounds: text, per cent, pixels aside, anchor, row; none covers the other."""
+    """Place the bounds: text, per cent, pixels aside, anchor, row; none covers the other.
+
+    A bound has its unit where there is room.
+    """
     labels: list[tuple[str, float, int, str, int]] = []
     taken: list[tuple[int, tuple[float, float]]] = []
     for bound, outwards in ((statement.above, "end"), (statement.below, "start")):
         if not math.isfinite(bound):
             continue
-        text, place = f"{_short(bound)}{statement.unit}", axis.place(bound)
-        if not axis.covers(bound):
-            text = f"← {text}" if place < 50 else f"{text} →"
+        place = axis.place(bound)
         inwards = "start" if outwards == "end" else "end"
         choices = [(place, {"start": 4, "end": -4}[side], side) for side in (outwards, inwards)]
         choices += [(0, 0, "start"), (100, 0, "end")]
         free = (
-            (row, *choice)
+            ((row, span), (text, at, aside, anchor, row))
+            for text in (_label(axis, bound, statement.unit), _label(axis, bound, ""))
             for row in (0, 1)
-            for choice in choices
-            if _fits(span := _span(text, choice[0], choice[2]))
-            and not any(row == other and _overlap(span, place) for other, place in taken)
+            for at, aside, anchor in choices
+            if _fits(span := _span(text, at, anchor, aside))
+            and not any(row == other and _overlap(span, used) for other, used in taken)
         )
-        row, place, aside, anchor = next(free, (len(labels), 0, 0, "start"))
-        taken.append((row, _span(text, place, anchor)))
-        labels.append((text, place, aside, anchor, row))
+        used, label = next(free)
+        taken.append(used)
+        labels.append(label)
     return labels
+
+
+def _label(axis: Axis, bound: float, unit: str) -> str:
+    text = f"{_short(bound)}{unit}"
+    if axis.covers(bound):
+        return text
+    return f"← {text}" if axis.place(bound) < 50 else f"{text} →"
 
 
 def _ticks(axis: Axis, values: Sequence[float], ground: float) -> Iterator[str]:
@@ -346,9 +355,9 @@ def _short(value: float) -> str:
     return re.sub("^(−?)1 × ", r"\1", number(value, digits=8))
 
 
-def _span(text: str, place: float, anchor: str) -> tuple[float, float]:
+def _span(text: str, place: float, anchor: str, aside: float = 0) -> tuple[float, float]:
     """Return from where to where a text reaches in the narrowest strip, in pixels."""
-    width, x = LETTER * len(text), place * NARROWEST / 100
+    width, x = LETTER * len(text), place * NARROWEST / 100 + aside
     left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
     return left, left + width
 
