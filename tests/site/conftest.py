@@ -15,8 +15,13 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
-WIDTHS = (1400, 390)
-MODES = ("light", "dark")
+# One group a setting, so that several processes share the settings.
+SETTINGS = [
+    pytest.param((width, mode), id=name, marks=pytest.mark.xdist_group(f"site, {name}"))
+    for width in (1400, 390)
+    for mode in ("light", "dark")
+    for name in [f"{width} px, {mode}"]
+]
 INSTALLED = ("chromium", "chromium-browser", "google-chrome")
 SILENT = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 
@@ -114,18 +119,15 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def visits(site, readable, browser) -> list[Visit]:
-    """Every page, opened from disk, wide and on a phone, in light and dark."""
-    found = []
-    for mode in MODES:
-        for width in WIDTHS:
-            context = browser.new_context(
-                viewport={"width": width, "height": 900}, color_scheme=mode, reduced_motion="reduce"
-            )
-            found += [visit(context, site, page, width, mode) for page in readable]
-            context.close()
-    return found
+@pytest.fixture(scope="session", params=SETTINGS)
+def visits(request, site, readable, browser) -> Iterator[list[Visit]]:
+    """Every page, opened from disk: wide and on a phone, in light and dark, one setting a test."""
+    width, mode = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=mode, reduced_motion="reduce"
+    )
+    yield [visit(context, site, page, width, mode) for page in readable]
+    context.close()
 
 
 def visit(context: BrowserContext, site: Path, page: str, width: int, mode: str) -> Visit:
