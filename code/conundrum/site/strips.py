@@ -276,13 +276,14 @@ def _bound_labels(statement: Statement, axis: Axis) -> list[tuple[str, float, in
             continue
         place = axis.place(bound)
         inwards = "start" if outwards == "end" else "end"
-        choices = [(place, {"start": 4, "end": -4}[side], side) for side in (outwards, inwards)]
-        choices += [(0, 0, "start"), (100, 0, "end")]
+        full, bare = _label(axis, bound, statement.unit), _label(axis, bound, "")
+        beside = [(place, {"start": 4, "end": -4}[side], side) for side in (outwards, inwards)]
+        at_an_end = [(0, 0, "start"), (100, 0, "end")]
         free = (
             ((row, span), (text, at, aside, anchor, row))
-            for text in (_label(axis, bound, statement.unit), _label(axis, bound, ""))
+            for text, places in ((full, beside), (bare, beside), (bare, at_an_end))
             for row in (0, 1)
-            for at, aside, anchor in choices
+            for at, aside, anchor in places
             if _fits(span := _span(text, at, anchor, aside))
             and not any(row == other and _overlap(span, used) for other, used in taken)
         )
