@@ -12,13 +12,8 @@ from conundrum.chapters.losses import experiments
 TIGHT = {"atol": 1e-8, "rtol": 0}
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("losses")
-
-
 def test_two_classes_are_scipys_scikit_learns_and_torchs(page):
-    names = page.run("def binary_cross_entropy(")
+    names = page.run("binary_cross_entropy")
     rng = np.random.default_rng(0)
     z, y = rng.normal(scale=3, size=200), rng.integers(0, 2, 200)
     p = names["sigmoid"](z)
@@ -35,7 +30,7 @@ def test_two_classes_are_scipys_scikit_learns_and_torchs(page):
 
 
 def test_several_classes_are_scipys_scikit_learns_and_torchs(page):
-    names = page.run("def one_hot(")
+    names = page.run("one_hot")
     rng = np.random.default_rng(1)
     z, labels = rng.normal(scale=3, size=(100, 7)), rng.integers(0, 7, 100)
     y = names["one_hot"](labels, 7)
@@ -53,13 +48,13 @@ def test_several_classes_are_scipys_scikit_learns_and_torchs(page):
 
 @pytest.mark.parametrize("scale", [1, 1000])
 def test_the_stable_softmax_is_scipys(page, scale):
-    names = page.run("def log_softmax(")
+    names = page.run("log_softmax")
     z = np.random.default_rng(2).normal(scale=scale, size=(50, 5))
     np.testing.assert_allclose(names["log_softmax"](z), special.log_softmax(z, axis=1), **TIGHT)
 
 
 def test_the_reliability_of_the_page_is_that_of_its_figure(page):
-    reliability = page.run("def reliability(")["reliability"]
+    reliability = page.function("reliability")
     rng = np.random.default_rng(3)
     p = special.softmax(rng.normal(scale=2, size=(500, 4)), axis=1)
     labels = rng.integers(0, 4, 500)

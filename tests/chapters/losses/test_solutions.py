@@ -4,13 +4,8 @@ import numpy as np
 import pytest
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("losses")
-
-
 def test_the_median_wins_on_absolute_error(page):
-    names = page.run("constant_errors = {}")
+    names = page.run("constant_errors")
     errors, salary = names["constant_errors"], names["salary"]
     assert errors["median"][0] < errors["mean"][0] - 10
     assert errors["median"][1] == pytest.approx(errors["mean"][1], rel=0.1)
@@ -20,18 +15,18 @@ def test_the_median_wins_on_absolute_error(page):
 
 
 def test_the_gradient_is_found_by_small_steps(page):
-    names = page.run("def total_loss(")
+    names = page.run("total_loss")
     assert names["gap"] < 1e-8
     assert np.abs(names["numeric"]).max() > 0.1
 
 
 def test_two_outputs_are_one(page):
-    assert page.run("of_difference =")["apart"] < 1e-12
+    assert page.run("of_difference")["apart"] < 1e-12
 
 
 @pytest.mark.slow
 def test_a_temperature_repairs_calibration(page):
-    names = page.run("def judged(")
+    names = page.run("judged")
     before, after = names["before"], names["after"]
     assert names["temperature"] > 1.3
     assert after.calibration_error < before.calibration_error / 3
@@ -40,7 +35,7 @@ def test_a_temperature_repairs_calibration(page):
 
 
 def test_shifting_the_logit_brings_base_rates_back(page):
-    rates = page.run("def rate_of(")["rates"]
+    rates = page.run("rate_of")["rates"]
     assert 0.04 < rates["true"] < 0.07
     assert rates["balanced"] > 3 * rates["true"]
     assert rates["corrected"] == pytest.approx(rates["true"], rel=0.1)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int
-from scipy.optimize import minimize_scalar
 from scipy.special import expit, softmax
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import Lasso, LinearRegression, lasso_path
@@ -18,15 +17,17 @@ from sklearn.model_selection import KFold, train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from torch import Tensor
-from torch.nn import functional
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from conundrum.data.hitters import hitters
 from conundrum.data.images import digits, fashion_mnist
-from conundrum.models.networks import ReLUNetwork, predict, to_tensor
+from conundrum.experiment import experiment
+from conundrum.models.networks import ReLUNetwork, parameter_count, predict
 from conundrum.seeds import seeds_from
-from conundrum.training.fit import descend
+from conundrum.training.fleet import FleetHistory, fit_fleet
+from conundrum.training.losses import Loss
+from conundrum.training.optimisers import SGD, RMSprop, constant
 
-Outputs = Float[Tensor, "networks n outputs"]
 LEAST = 1e-7  # where a probability of zero would cost infinitely much, it is taken to be this
 
 
@@ -43,19 +44,22 @@ class Coin:
         What was seen.
     p
         Probabilities of heads, above 0 and below 1.
-    likelihood
-        Probability of this very sequence of flips if heads have probability p.
     """
 
     heads: int
     flips: int
     p: Float[np.ndarray, " grid"]
-    likelihood: Float[np.ndarray, " grid"]
+
+    @property
+    def likelihood(self) -> Float[np.ndarray, " grid"]:
+        """Probability of this very sequence of flips if heads have probability p."""
+        return np.exp(-self.flips * self.cross_entropy)
 
     @property
     def cross_entropy(self) -> Float[np.ndarray, " grid"]:
         """Minus the logarithm of the likelihood, for each flip."""
-        return -np.log(self.likelihood) / self.flips
+        tails = self.flips - self.heads
+        return -(self.heads * np.log(self.p) + tails * np.log(1 - self.p)) / self.flips
 
     @property
     def best(self) -> float:
@@ -69,57 +73,10 @@ class Coin:
         return float(-(share * np.log(np.where(share > 0, share, 1))).sum())
 
 
-def flip(heads: int, flips: int = 10) -> Coin:
-    """Compute the likelihood of so many heads."""
-    p = np.linspace(0.001, 0.999, 999)
-    return Coin(heads, flips, p, p**heads * (1 - p) ** (flips - heads))
-
-
-@dataclass(frozen=True)
-class Constants:
-    """The constant prediction with the smallest loss, found by search, for many samples.
-
-    Attributes
-    ----------
-    mean, median, share
-        Of the outcomes of each sample: measured ones, and those that are 0 or 1.
-    squared, absolute, entropy
-        Where mean squared error, mean absolute error and cross-entropy are smallest.
-    """
-
-    mean: Float[np.ndarray, " samples"]
-    median: Float[np.ndarray, " samples"]
-    share: Float[np.ndarray, " samples"]
-    squared: Float[np.ndarray, " samples"]
-    absolute: Float[np.ndarray, " samples"]
-    entropy: Float[np.ndarray, " samples"]
-
-
-def best_constants(*, seed: int, samples: int = 20) -> Constants:
-    """Search for the best constant on skewed outcomes, and on coins of random bias."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(samples):
-        y = rng.lognormal(size=51)
-        coin = rng.permuted(np.arange(50) < rng.integers(5, 46)).astype(float)
-        losses = (
-            lambda c, y=y: ((y - c) ** 2).mean(),
-            lambda c, y=y: np.abs(y - c).mean(),
-            lambda c, y=coin: -(y * np.log(c) + (1 - y) * np.log(1 - c)).mean(),
-        )
-        bounds = ((0, y.max()), (0, y.max()), (1e-6, 1 - 1e-6))
-        found.append(
-            (
-                y.mean(),
-                np.median(y),
-                coin.mean(),
-                *(
-                    minimize_scalar(loss, bounds=ends, method="bounded", options={"xatol": 1e-9}).x
-                    for loss, ends in zip(losses, bounds, strict=True)
-                ),
-            )
-        )
-    return Constants(*np.array(found).T)
+@experiment
+def flip_coin(heads: int, flips: int = 10) -> Coin:
+    """Compute the likelihood of so many heads, on a grid of probabilities."""
+    return Coin(heads, flips, np.linspace(0.001, 0.999, 999))
 
 
 # --- One logit, three losses ----------------------------------------------------------------------
@@ -160,6 +117,7 @@ class LogitLosses:
         }
 
 
+@experiment
 def losses_of_a_logit(chosen: float = 0.0) -> LogitLosses:
     """Compute the losses for outputs between −8 and 8."""
     return LogitLosses(np.linspace(-8, 8, 321), chosen)
@@ -171,41 +129,42 @@ class Gradients:
 
     Attributes
     ----------
-    binary, predicted, outcome
-        Gradient for two classes, the probability predicted, and the outcome 0 or 1.
-    several, probabilities, one_hot
-        The same for ten classes.
+    binary, several
+        Gradients for two classes, one output, and for ten.
+    binary_error, several_error
+        Prediction minus outcome.
     """
 
     binary: Float[np.ndarray, " n"]
-    predicted: Float[np.ndarray, " n"]
-    outcome: Float[np.ndarray, " n"]
+    binary_error: Float[np.ndarray, " n"]
     several: Float[np.ndarray, "n classes"]
-    probabilities: Float[np.ndarray, "n classes"]
-    one_hot: Float[np.ndarray, "n classes"]
+    several_error: Float[np.ndarray, "n classes"]
+
+    @property
+    def largest_difference(self) -> float:
+        """Between gradient and error."""
+        differences = self.binary - self.binary_error, self.several - self.several_error
+        return float(max(np.abs(difference).max() for difference in differences))
 
 
+@experiment
 def gradients_at_random(*, seed: int, n: int = 500) -> Gradients:
     """Differentiate cross-entropy with respect to outputs of standard deviation 3."""
     rng = np.random.default_rng(seed)
     z, labels = 3 * rng.standard_normal(n), rng.integers(0, 2, n).astype(float)
     zs, one_hot = 3 * rng.standard_normal((n, 10)), np.eye(10)[rng.integers(0, 10, n)]
     output, outputs = (torch.tensor(array, requires_grad=True) for array in (z, zs))
-    functional.binary_cross_entropy_with_logits(
-        output, torch.tensor(labels), reduction="sum"
-    ).backward()
-    functional.cross_entropy(outputs, torch.tensor(one_hot), reduction="sum").backward()
+    binary_cross_entropy_with_logits(output, torch.tensor(labels), reduction="sum").backward()
+    cross_entropy(outputs, torch.tensor(one_hot), reduction="sum").backward()
     return Gradients(
         output.grad.numpy(),
-        expit(z),
-        labels,
+        expit(z) - labels,
         outputs.grad.numpy(),
-        outputs.detach().softmax(1).numpy(),
-        one_hot,
+        softmax(zs, axis=1) - one_hot,
     )
 
 
-# --- Many networks at once, by plain gradient descent ---------------------------------------------
+# --- Last layers and losses, by plain gradient descent --------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -219,78 +178,73 @@ class Pairing:
     last_layer
         Makes predictions of the outputs of the network.
     loss
-        Takes outputs (before the last layer) and targets; the loss of each observation.
+        Takes outputs (before the last layer) and targets; returns the mean over observations.
     """
 
     name: str
     last_layer: Callable[[Tensor], Tensor]
-    loss: Callable[[Tensor, Tensor], Tensor]
+    loss: Loss
 
 
-class Starts:
-    """Networks of one shape, side by side, trained by plain gradient descent on the same data."""
-
-    def __init__(self, networks: Sequence[ReLUNetwork], rates: Sequence[float]) -> None:
-        each = (network.parameters() for network in networks)
-        self.parameters = [
-            torch.stack([p.detach() for p in same]).requires_grad_()
-            for same in zip(*each, strict=True)
-        ]
-        self.rates = torch.tensor(rates, dtype=self.parameters[0].dtype)
-
-    def __call__(self, x: Float[Tensor, "n inputs"]) -> Outputs:
-        """Return the outputs of all networks, before the last layer."""
-        h = x.expand(len(self.rates), -1, -1)
-        weights, biases = self.parameters[::2], self.parameters[1::2]
-        for depth, (weight, bias) in enumerate(zip(weights, biases, strict=True)):
-            h = torch.baddbmm(bias[:, None], torch.relu(h) if depth else h, weight.mT)
-        return h
-
-    def step(self, loss: Float[Tensor, " networks"]) -> None:
-        """Move each network against its gradient, times its rate."""
-        gradients = torch.autograd.grad(loss.sum(), self.parameters)
-        with torch.no_grad():
-            for parameter, gradient in zip(self.parameters, gradients, strict=True):
-                rate = self.rates.view(-1, *[1] * (parameter.ndim - 1))
-                parameter -= rate * gradient
-
-    def train(
-        self, pairing: Pairing, x: Tensor, y: Tensor, steps: int
-    ) -> Float[Tensor, " networks"]:
-        """Take steps on the whole training set; return each network's loss after the last."""
-        for _ in range(steps):
-            self.step(pairing.loss(self(x), y).mean(dim=1))
-        with torch.no_grad():
-            return pairing.loss(self(x), y).mean(dim=1)
-
-    def predictions(self, pairing: Pairing, x: Tensor) -> Float[Tensor, "networks n outputs"]:
-        """Return what comes out of the last layer."""
-        with torch.no_grad():
-            return pairing.last_layer(self(x))
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
-RATES = (0.03, 0.1, 0.3, 1.0, 3.0)
+def train(
+    pairing: Pairing,
+    networks: Sequence[ReLUNetwork],
+    x: Float[np.ndarray, "n inputs"],
+    y: Float[np.ndarray, "n outputs"],
+    rates: Float[np.ndarray, " networks"] | float,
+    *,
+    steps: int,
+    snapshots: Collection[int] = (),
+) -> FleetHistory:
+    """Train networks, in place, by gradient descent on the whole training set.
+
+    The step size stays the same in all steps; where it is too large, the loss ends as no number.
+    """
+    return fit_fleet(
+        networks,
+        x,
+        y,
+        steps=steps,
+        learning_rate=rates,
+        loss=pairing.loss,
+        optimiser=SGD(),
+        schedule=constant,
+        snapshots=snapshots,
+        on_divergence="report",
+    )
 
 
-def _best_of_rates(
+def predictions(
+    pairing: Pairing, networks: Sequence[ReLUNetwork], x: Float[np.ndarray, "n inputs"]
+) -> Float[np.ndarray, "networks n outputs"]:
+    """Return what comes out of the last layer."""
+    outputs = torch.as_tensor(np.stack([predict(network, x) for network in networks]))
+    return pairing.last_layer(outputs).double().numpy()
+
+
+def train_at_best_rate(
     pairing: Pairing,
     widths: tuple[int, ...],
-    x: Tensor,
-    y: Tensor,
+    x: Float[np.ndarray, "n inputs"],
+    y: Float[np.ndarray, "n outputs"],
     *,
     starts: Sequence[int],
     steps: int,
     rates: Sequence[float] = RATES,
-) -> tuple[Starts, float]:
-    """Train each start with each rate; return those of the rate with the least training loss."""
-    networks = [ReLUNetwork(widths, seed=seed) for seed in starts]
-    fleet = Starts(networks * len(rates), np.repeat(rates, len(networks)).tolist())
-    losses = fleet.train(pairing, x, y, steps).view(len(rates), -1).mean(dim=1)
-    best = int(losses.nan_to_num(torch.inf).argmin())
-    kept = slice(best * len(networks), (best + 1) * len(networks))
-    fleet.parameters = [p[kept].detach().requires_grad_() for p in fleet.parameters]
-    fleet.rates = fleet.rates[kept]
-    return fleet, float(rates[best])
+) -> tuple[list[ReLUNetwork], float]:
+    """Train each start at each rate; return those of the rate with the least mean training loss."""
+    fleet = [ReLUNetwork(widths, seed=seed) for _ in rates for seed in starts]
+    history = train(pairing, fleet, x, y, np.repeat(rates, len(starts)), steps=steps)
+    best = least_finite(history.loss[:, -1].reshape(len(rates), -1).mean(axis=1))
+    return fleet[best * len(starts) :][: len(starts)], rates[best]
+
+
+def least_finite(values: Float[np.ndarray, " n"]) -> int:
+    """Return where the least number stands that is one."""
+    return int(np.where(np.isfinite(values), values, np.inf).argmin())
 
 
 def _standardised(
@@ -298,10 +252,6 @@ def _standardised(
 ) -> tuple[Float[np.ndarray, "n p"], Float[np.ndarray, "m p"]]:
     scaler = StandardScaler().fit(train)
     return scaler.transform(train), scaler.transform(test)
-
-
-def _tensors(*arrays: np.ndarray) -> list[Tensor]:
-    return [torch.tensor(array, dtype=torch.float32) for array in arrays]
 
 
 # --- Salaries: the deep-learning lab of ISLP ------------------------------------------------------
@@ -328,7 +278,7 @@ def lasso_error(split: int, *, scaled: bool) -> float:
         Seed of the split.
     scaled : bool
         Whether predictors are standardised in each training set. The text of the lab says so; its
-        code makes a pipeline that does it, and then cross-validates the lasso without it.
+        code, until 2024, made a pipeline that does it, and then cross-validated the lasso without.
     """
     X, X_test, y, y_test = _players(split)
     standard, _ = _standardised(X, X)
@@ -354,8 +304,9 @@ def lab_networks(
     """Train a network of the published form on each split; return the test errors.
 
     50 ReLU units; each is left out with probability 0.4 for each player of each step; squared
-    error; RMSprop with rate 0.01; 50 passes through the training set in batches of 32; weights and
-    biases start uniform within one over the square root of the inputs. All as in the lab.
+    error; RMSprop with rate 0.01; as many batches of 32 as make 50 passes through the training
+    set; weights and biases start uniform within one over the square root of the inputs. All as in
+    the lab, but that a batch may straddle two passes.
 
     Parameters
     ----------
@@ -369,34 +320,32 @@ def lab_networks(
     parts = [_players(split) for split in splits]
     if scaled:
         parts = [(*_standardised(X, X_test), y, y_test) for X, X_test, y, y_test in parts]
-    x, x_test, y, y_test = (
-        torch.tensor(np.stack(same), dtype=torch.float32) for same in zip(*parts, strict=True)
+    x, x_test, y, y_test = (np.stack(same) for same in zip(*parts, strict=True))
+    starts, orders = np.split(np.array(seeds_from(seed, 2 * len(splits))), 2)
+    networks = [_published_network(x.shape[2], int(start)) for start in starts]
+    fit_fleet(
+        networks,
+        x,
+        y[..., None],
+        steps=round(EPOCHS * x.shape[1] / BATCH),
+        learning_rate=RATE,
+        dropout=DROPPED,
+        batch_size=BATCH,
+        seeds=orders,
+        optimiser=RMSprop(),
+        schedule=constant,
     )
-    networks, n, p = x.shape
-    generator = torch.Generator().manual_seed(seed)
+    predicted = [predict(network, of)[:, 0] for network, of in zip(networks, x_test, strict=True)]
+    return np.abs(np.array(predicted) - y_test).mean(axis=1)
 
-    def start(inputs: int, *shape: int) -> Tensor:
-        uniform = 2 * torch.rand((networks, *shape), generator=generator) - 1
-        return (uniform / inputs**0.5).requires_grad_()
 
-    weight, bias = start(p, p, UNITS), start(p, 1, UNITS)
-    readout, constant = start(UNITS, UNITS, 1), start(UNITS, 1, 1)
-    optimiser = torch.optim.RMSprop([weight, bias, readout, constant], lr=RATE)
-    row = torch.arange(networks)[:, None]
-    for _ in range(EPOCHS):
-        order = torch.rand((networks, n), generator=generator).argsort(dim=1)
-        for batch in order.split(BATCH, dim=1):
-            hidden = torch.relu(torch.baddbmm(bias, x[row, batch], weight))
-            stays = torch.rand(hidden.shape, generator=generator) >= DROPPED
-            predicted = torch.baddbmm(constant, hidden * stays / (1 - DROPPED), readout)[..., 0]
-            loss = (predicted - y[row, batch]).square().mean(dim=1).sum()
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
+def _published_network(inputs: int, seed: int) -> ReLUNetwork:
+    """Return a network with start values as PyTorch draws them, within 1/√m rather than √(6/m)."""
+    network = ReLUNetwork((inputs, UNITS, 1), seed=seed)
     with torch.no_grad():
-        hidden = torch.relu(torch.baddbmm(bias, x_test, weight))
-        predicted = torch.baddbmm(constant, hidden, readout)[..., 0]
-    return (predicted - y_test).abs().mean(dim=1).double().numpy()
+        for parameter in network.parameters():
+            parameter.div_(6**0.5)
+    return network
 
 
 def _players(split: int) -> list[np.ndarray]:
@@ -406,35 +355,77 @@ def _players(split: int) -> list[np.ndarray]:
 
 
 @dataclass(frozen=True)
+class LinearModels:
+    """Mean absolute test errors of linear models on the published split, in thousands of dollars.
+
+    Attributes
+    ----------
+    least_squares
+        With predictors as they are.
+    lasso, lasso_scaled
+        As the lab's code ran when it was first published, and as its text says.
+    """
+
+    least_squares: float
+    lasso: float
+    lasso_scaled: float
+
+    @property
+    def range(self) -> float:
+        """Largest minus smallest of the three."""
+        return float(np.ptp([self.least_squares, self.lasso, self.lasso_scaled]))
+
+
+@experiment
+def reproduce_linear_models() -> LinearModels:
+    """Run the linear models of the lab on its own split of 175 players and 88 for testing."""
+    return LinearModels(
+        linear_error(PUBLISHED_SPLIT),
+        lasso_error(PUBLISHED_SPLIT, scaled=False),
+        lasso_error(PUBLISHED_SPLIT, scaled=True),
+    )
+
+
+@dataclass(frozen=True)
 class Lab:
     """Mean absolute test errors on the published split, in thousands of dollars.
 
     Attributes
     ----------
     linear
-        Of least squares.
-    lasso, lasso_scaled
-        As the lab's code runs, and as its text says.
+        Of the linear models.
     networks, networks_scaled
         Of networks of the published form from different starts: with predictors as they are, as in
         the lab, and with standardised ones.
     """
 
-    linear: float
-    lasso: float
-    lasso_scaled: float
+    linear: LinearModels
     networks: Float[np.ndarray, " starts"]
     networks_scaled: Float[np.ndarray, " starts"]
 
+    @property
+    def median(self) -> float:
+        """Error of the median network."""
+        return float(np.median(self.networks))
 
+    @property
+    def median_scaled(self) -> float:
+        """Error of the median network with standardised predictors."""
+        return float(np.median(self.networks_scaled))
+
+    @property
+    def range(self) -> float:
+        """Between the best and the worst start."""
+        return float(np.ptp(self.networks))
+
+
+@experiment
 def reproduce_lab(*, seed: int, starts: int = 20) -> Lab:
-    """Run the lab on its own split of 175 players for training and 88 for testing."""
+    """Run the lab on its own split; train its network from so many starts."""
     splits = [PUBLISHED_SPLIT] * starts
     first, second = seeds_from(seed, 2)
     return Lab(
-        linear_error(PUBLISHED_SPLIT),
-        lasso_error(PUBLISHED_SPLIT, scaled=False),
-        lasso_error(PUBLISHED_SPLIT, scaled=True),
+        reproduce_linear_models(),
         lab_networks(splits, seed=first, scaled=False),
         lab_networks(splits, seed=second, scaled=True),
     )
@@ -455,10 +446,26 @@ class Splits:
     lasso: Float[np.ndarray, " splits"]
     network: Float[np.ndarray, " splits"]
 
+    @property
+    def wins(self) -> int:
+        """In how many splits the network is better than least squares."""
+        return int((self.network < self.linear).sum())
 
-def other_splits(*, seed: int, splits: int = 20) -> Splits:
+    @property
+    def wins_over_lasso(self) -> int:
+        """In how many splits the network is better than the lasso."""
+        return int((self.network < self.lasso).sum())
+
+    @property
+    def range(self) -> float:
+        """Between the easiest and the hardest split for least squares."""
+        return float(np.ptp(self.linear))
+
+
+@experiment
+def repeat_lab_on_splits(*, seed: int, splits: int = 20) -> Splits:
     """Repeat the lab on splits drawn anew."""
-    *drawn, start = (s % 2**31 for s in seeds_from(seed, splits + 1))
+    *drawn, start = seeds_from(seed, splits + 1)
     return Splits(
         np.array([linear_error(split) for split in drawn]),
         np.array([lasso_error(split, scaled=True) for split in drawn]),
@@ -469,8 +476,8 @@ def other_splits(*, seed: int, splits: int = 20) -> Splits:
 # --- Salaries: what an activation on the output does ----------------------------------------------
 
 
-def _squared(last_layer: Callable[[Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
-    return lambda outputs, y: (last_layer(outputs) - y).square().sum(dim=-1)
+def _squared(last_layer: Callable[[Tensor], Tensor]) -> Loss:
+    return lambda outputs, y: (last_layer(outputs) - y).square().sum(dim=-1).mean()
 
 
 def _unchanged(outputs: Tensor) -> Tensor:
@@ -509,20 +516,31 @@ class Salaries:
         """Return the mean absolute error, the median of the starts."""
         return float(np.median(np.abs(self.predicted[name] - self.salary).mean(axis=1)))
 
+    @property
+    def lowest(self) -> float:
+        """The lowest prediction with nothing on the output."""
+        return float(self.predicted["nothing"].min())
 
+    @property
+    def below_mean(self) -> float:
+        """Share of the held-out players who earn less than the mean of the training set."""
+        return float((self.salary < self.mean).mean())
+
+
+@experiment
 def predict_salaries(*, seed: int, starts: int = 10, steps: int = 500) -> Salaries:
     """Train networks with 16 hidden units on standardised salaries, by gradient descent."""
-    split, *seeds = (s % 2**31 for s in seeds_from(seed, starts + 1))
+    split, *seeds = seeds_from(seed, starts + 1)
     X, X_test, y, y_test = _players(split)
-    x, x_test, target = _tensors(*_standardised(X, X_test), (y[:, None] - y.mean()) / y.std())
-    networks = [ReLUNetwork((x.shape[1], 16, 1), seed=s) for s in seeds]
+    x, x_test = _standardised(X, X_test)
+    target = ((y - y.mean()) / y.std())[:, None]
     predicted = {}
     for pairing in REGRESSION:
-        fleet = Starts(networks, [0.03] * starts)
+        networks = [ReLUNetwork((x.shape[1], 16, 1), seed=s) for s in seeds]
         if pairing.name == "ReLU":
-            silent = (fleet.predictions(pairing, x) == 0).double().mean().item()
-        fleet.train(pairing, x, target, steps)
-        outputs = fleet.predictions(pairing, x_test)[..., 0].double().numpy()
+            silent = float((predictions(pairing, networks, x) == 0).mean())
+        train(pairing, networks, x, target, 0.03, steps=steps)
+        outputs = predictions(pairing, networks, x_test)[..., 0]
         predicted[pairing.name] = outputs * y.std() + y.mean()
     return Salaries(y_test, float(y.mean()), predicted, silent)
 
@@ -534,42 +552,29 @@ def _clipped(outputs: Tensor) -> Tensor:
     return outputs.clamp(LEAST, 1 - LEAST)
 
 
-def _binary_cross_entropy(p: Tensor, y: Tensor) -> Tensor:
-    return -(y * p.log() + (1 - y) * (1 - p).log()).sum(dim=-1)
+def _clipped_cross_entropy(outputs: Tensor, y: Tensor) -> Tensor:
+    p = _clipped(outputs)
+    return -(y * p.log() + (1 - y) * (1 - p).log()).mean()
 
 
-def _with_logits(outputs: Tensor, y: Tensor) -> Tensor:
-    y = y.expand_as(outputs)
-    return functional.binary_cross_entropy_with_logits(outputs, y, reduction="none").sum(dim=-1)
-
-
-SIGMOID_ENTROPY = Pairing("sigmoid, cross-entropy", torch.sigmoid, _with_logits)
+SIGMOID_ENTROPY = Pairing("sigmoid, cross-entropy", torch.sigmoid, binary_cross_entropy_with_logits)
 SIGMOID_SQUARED = Pairing("sigmoid, squared error", torch.sigmoid, _squared(torch.sigmoid))
-BINARY = (
-    SIGMOID_ENTROPY,
-    SIGMOID_SQUARED,
-    Pairing("nothing, squared error", _unchanged, _squared(_unchanged)),
-    Pairing(
-        "nothing, cross-entropy",
-        _clipped,
-        lambda outputs, y: _binary_cross_entropy(_clipped(outputs), y),
-    ),
-    Pairing(
-        "sigmoid twice, cross-entropy",
-        lambda outputs: outputs.sigmoid().sigmoid(),
-        lambda outputs, y: _with_logits(outputs.sigmoid(), y),
-    ),
+NOTHING_SQUARED = Pairing("nothing, squared error", _unchanged, _squared(_unchanged))
+NOTHING_ENTROPY = Pairing("nothing (clipped), cross-entropy", _clipped, _clipped_cross_entropy)
+SIGMOID_TWICE = Pairing(
+    "sigmoid twice, cross-entropy",
+    lambda outputs: outputs.sigmoid().sigmoid(),
+    lambda outputs, y: binary_cross_entropy_with_logits(outputs.sigmoid(), y),
 )
+BINARY = (SIGMOID_ENTROPY, SIGMOID_SQUARED, NOTHING_SQUARED, NOTHING_ENTROPY, SIGMOID_TWICE)
 
 
 @dataclass(frozen=True)
-class Binary:
-    """Predictions for held-out tumours, 1 for malignant, from several starts.
+class TumourPredictions:
+    """Predictions for held-out tumours, 1 for malignant, from several starts; by pairing.
 
     Attributes
     ----------
-    names
-        Of the pairings.
     malignant
         The outcome.
     predicted
@@ -581,97 +586,112 @@ class Binary:
         leaves no gradient.
     """
 
-    names: tuple[str, ...]
     malignant: Bool[np.ndarray, " tumours"]
-    predicted: Float[np.ndarray, "pairings starts tumours"]
-    rates: Float[np.ndarray, " pairings"]
+    predicted: dict[str, Float[np.ndarray, "starts tumours"]]
+    rates: dict[str, float]
     silent: float
 
-    @property
-    def accuracy(self) -> Float[np.ndarray, "pairings starts"]:
-        """Share of tumours on the right side of one half."""
-        return ((self.predicted > 0.5) == self.malignant).mean(axis=2)
+    def accuracy(self, name: str) -> float:
+        """Return the share of tumours on the right side of one half, the median of starts."""
+        return float(np.median(((self.predicted[name] > 0.5) == self.malignant).mean(axis=1)))
 
-    @property
-    def cross_entropy(self) -> Float[np.ndarray, "pairings starts"]:
-        """On the test set; predictions are clipped to between 10⁻⁷ and 1 − 10⁻⁷."""
-        p = np.clip(self.predicted, LEAST, 1 - LEAST)
-        return -np.log(np.where(self.malignant, p, 1 - p)).mean(axis=2)
+    def cross_entropy(self, name: str) -> float:
+        """Return that on the test set, the median of starts.
 
-    @property
-    def outside(self) -> Float[np.ndarray, " pairings"]:
-        """Share of predictions below 0 or above 1."""
-        return ((self.predicted < 0) | (self.predicted > 1)).mean(axis=(1, 2))
+        Predictions are clipped to between 10⁻⁷ and 1 − 10⁻⁷.
+        """
+        p = np.clip(self.predicted[name], LEAST, 1 - LEAST)
+        return float(np.median(-np.log(np.where(self.malignant, p, 1 - p)).mean(axis=1)))
+
+    def outside(self, name: str) -> float:
+        """Return the share of predictions below 0 or above 1."""
+        return float(((self.predicted[name] < 0) | (self.predicted[name] > 1)).mean())
+
+    def reach(self, name: str) -> tuple[float, float]:
+        """Return the smallest and the largest prediction."""
+        return float(self.predicted[name].min()), float(self.predicted[name].max())
 
 
-def predict_tumours(*, seed: int, starts: int = 6, steps: int = 300) -> Binary:
-    """Train networks with 16 hidden units on two thirds of the breast cancer data."""
-    split, *seeds = (s % 2**31 for s in seeds_from(seed, starts + 1))
+@experiment
+def predict_tumours(*, seed: int, starts: int = 3, steps: int = 300) -> TumourPredictions:
+    """Train networks with 16 hidden units on two thirds of the breast cancer data.
+
+    By gradient descent, at each of eight step sizes.
+    """
+    split, *seeds = seeds_from(seed, starts + 1)
     x, x_test, y, malignant = _tumours(split)
-    untrained = Starts([ReLUNetwork((x.shape[1], 16, 1), seed=s) for s in seeds], [0] * starts)
-    outputs = untrained.predictions(REGRESSION[0], x)
-    predicted, rates = [], []
+    widths = (x.shape[1], 16, 1)
+    untrained = [ReLUNetwork(widths, seed=s) for s in seeds]
+    outputs = predictions(NOTHING_SQUARED, untrained, x)
+    predicted, rates = {}, {}
     for pairing in BINARY:
-        fleet, rate = _best_of_rates(pairing, (x.shape[1], 16, 1), x, y, starts=seeds, steps=steps)
-        predicted.append(fleet.predictions(pairing, x_test)[..., 0].double().numpy())
-        rates.append(rate)
-    return Binary(
-        tuple(pairing.name for pairing in BINARY),
-        malignant,
-        np.array(predicted),
-        np.array(rates),
-        ((outputs < 0) | (outputs > 1)).double().mean().item(),
+        networks, rates[pairing.name] = train_at_best_rate(
+            pairing, widths, x, y, starts=seeds, steps=steps
+        )
+        predicted[pairing.name] = predictions(pairing, networks, x_test)[..., 0]
+    return TumourPredictions(
+        malignant, predicted, rates, float(((outputs < 0) | (outputs > 1)).mean())
     )
 
 
-def _tumours(split: int) -> tuple[Tensor, Tensor, Tensor, Bool[np.ndarray, " tumours"]]:
+def _tumours(
+    split: int,
+) -> tuple[
+    Float[np.ndarray, "n p"],
+    Float[np.ndarray, "m p"],
+    Float[np.ndarray, "n 1"],
+    Bool[np.ndarray, " m"],
+]:
     """Return standardised predictors for training and testing, and which tumours are malignant."""
     X, benign = load_breast_cancer(return_X_y=True)  # scikit-learn codes 1 for benign
     X, X_test, y, y_test = train_test_split(
         X, 1 - benign, test_size=1 / 3, stratify=benign, random_state=split
     )
-    return *_tensors(*_standardised(X, X_test), y[:, None]), y_test.astype(bool)
+    return *_standardised(X, X_test), y[:, None].astype(float), y_test.astype(bool)
 
 
 @dataclass(frozen=True)
 class Relabelled:
-    """Training that goes on with the right labels after 500 steps with swapped ones.
+    """Training that goes on with the right labels after some steps with swapped ones.
 
     Attributes
     ----------
-    names
-        Of the pairings.
     accuracy
-        On the training set, after 0, 1, … steps with the right labels.
+        By pairing: on the training set, after 0, 1, … steps with the right labels.
     """
 
-    names: tuple[str, ...]
-    accuracy: Float[np.ndarray, "pairings starts states"]
+    accuracy: dict[str, Float[np.ndarray, "starts states"]]
 
-    @property
-    def steps(self) -> Int[np.ndarray, "pairings starts"]:
-        """After how many steps nine tenths are right; the number of states where they never are."""
-        right = self.accuracy >= 0.9
-        return np.where(right.any(axis=2), right.argmax(axis=2), self.accuracy.shape[2])
+    def steps(self, name: str) -> float:
+        """Return after how many steps nine tenths are right, the median of starts.
+
+        The number of states where they never are.
+        """
+        right = self.accuracy[name] >= 0.9
+        first = np.where(right.any(axis=1), right.argmax(axis=1), right.shape[1])
+        return float(np.median(first))
 
 
+@experiment
 def swap_labels(*, seed: int, starts: int = 10, swapped: int = 500, right: int = 300) -> Relabelled:
-    """Train on labels that were swapped by mistake, then on the right ones."""
-    split, *seeds = (s % 2**31 for s in seeds_from(seed, starts + 1))
+    """Train on labels that were swapped by mistake, then on the right ones.
+
+    So many steps of gradient descent each, with a step size of 0.1.
+    """
+    split, *seeds = seeds_from(seed, starts + 1)
     x, _, y, _ = _tumours(split)
-    pairings = (SIGMOID_ENTROPY, SIGMOID_SQUARED)
-    accuracy = []
-    for pairing in pairings:
+    accuracy = {}
+    for pairing in (SIGMOID_ENTROPY, SIGMOID_SQUARED):
         networks = [ReLUNetwork((x.shape[1], 16, 1), seed=s) for s in seeds]
-        fleet = Starts(networks, [0.1] * starts)
-        fleet.train(pairing, x, 1 - y, swapped)
-        course = []
-        for _ in range(right + 1):
-            outputs = fleet(x)
-            course.append(((outputs > 0) == (y > 0.5)).double().mean(dim=(1, 2)).numpy())
-            fleet.step(pairing.loss(outputs, y).mean(dim=1))
-        accuracy.append(np.array(course).T)
-    return Relabelled(tuple(pairing.name for pairing in pairings), np.array(accuracy))
+        train(pairing, networks, x, 1 - y, 0.1, steps=swapped)
+        history = train(pairing, networks, x, y, 0.1, steps=right, snapshots=range(right + 1))
+        accuracy[pairing.name] = np.transpose(
+            [
+                [((predict(network, x) > 0) == y).mean() for network in copies]
+                for copies in history.snapshots.values()
+            ]
+        )
+    return Relabelled(accuracy)
 
 
 # --- Digits: ten classes --------------------------------------------------------------------------
@@ -681,99 +701,83 @@ def _softmax(outputs: Tensor) -> Tensor:
     return outputs.softmax(dim=-1)
 
 
-def _cross_entropy(outputs: Tensor, y: Tensor) -> Tensor:
-    return -(y * outputs.log_softmax(dim=-1)).sum(dim=-1)
-
-
-SEVERAL = (
-    Pairing("softmax, cross-entropy", _softmax, _cross_entropy),
-    Pairing("softmax, squared error", _softmax, _squared(_softmax)),
-    Pairing("nothing, squared error", _unchanged, _squared(_unchanged)),
-    Pairing(
-        "softmax twice, cross-entropy",
-        lambda outputs: _softmax(_softmax(outputs)),
-        lambda outputs, y: _cross_entropy(_softmax(outputs), y),
-    ),
+SOFTMAX_ENTROPY = Pairing("softmax, cross-entropy", _softmax, cross_entropy)
+SOFTMAX_SQUARED = Pairing("softmax, squared error", _softmax, _squared(_softmax))
+SOFTMAX_TWICE = Pairing(
+    "softmax twice, cross-entropy",
+    lambda outputs: _softmax(_softmax(outputs)),
+    lambda outputs, y: cross_entropy(_softmax(outputs), y),
 )
+SEVERAL = (SOFTMAX_ENTROPY, SOFTMAX_SQUARED, NOTHING_SQUARED, SOFTMAX_TWICE)
+DIGIT_RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
 @dataclass(frozen=True)
-class Several:
-    """Errors on held-out digits.
+class DigitErrors:
+    """Errors on held-out digits, by pairing and step size; means of starts.
 
     Attributes
     ----------
-    names
-        Of the pairings.
     rates
         The step sizes that were tried.
     loss
         What each pairing minimises, after training.
     error
-        Share of wrong digits for each pairing and step size, the mean of starts.
+        Share of wrong digits.
     largest
         The largest prediction for a class.
     as_numbers
         Share of wrong digits when one output predicts the digit as a number, and is rounded.
     """
 
-    names: tuple[str, ...]
-    rates: Float[np.ndarray, " rates"]
-    loss: Float[np.ndarray, "pairings rates"]
-    error: Float[np.ndarray, "pairings rates"]
-    largest: Float[np.ndarray, "pairings rates"]
+    rates: tuple[float, ...]
+    loss: dict[str, Float[np.ndarray, " rates"]]
+    error: dict[str, Float[np.ndarray, " rates"]]
+    largest: dict[str, Float[np.ndarray, " rates"]]
     as_numbers: float
 
-    @property
-    def best(self) -> Int[np.ndarray, " pairings"]:
-        """Index of the step size that trained each pairing best."""
-        return np.where(np.isfinite(self.loss), self.loss, np.inf).argmin(axis=1)
+    def best(self, name: str) -> int:
+        """Return the index of the step size that trained a pairing best."""
+        return least_finite(self.loss[name])
 
-    def at_best(
-        self, values: Float[np.ndarray, "pairings rates"]
-    ) -> Float[np.ndarray, " pairings"]:
-        """Return what was measured with the step size that trained each pairing best."""
-        return values[np.arange(len(values)), self.best]
+    def at_best(self, name: str) -> float:
+        """Return the share of wrong digits at that step size."""
+        return float(self.error[name][self.best(name)])
+
+    def at(self, name: str, rate: float) -> float:
+        """Return the share of wrong digits at one of the step sizes."""
+        return float(self.error[name][self.rates.index(rate)])
 
 
-def predict_digits(*, seed: int, starts: int = 2, steps: int = 300) -> Several:
-    """Train networks with 32 hidden units on 600 digits, with each of five step sizes."""
-    split, *seeds = (s % 2**31 for s in seeds_from(seed, starts + 1))
-    train, test = digits().split(600, seed=split)
-    x, x_test, one_hot = _tensors(
-        train.pixels.reshape(len(train), -1),
-        test.pixels.reshape(len(test), -1),
-        np.eye(10)[train.labels],
-    )
-    networks = [ReLUNetwork((64, 32, 10), seed=s) for s in seeds]
-    losses, errors, largest = [], [], []
+@experiment
+def predict_digits(
+    *, seed: int, starts: int = 2, steps: int = 300, rates: Sequence[float] = DIGIT_RATES
+) -> DigitErrors:
+    """Train networks with 32 hidden units on 600 digits, by gradient descent at each step size."""
+    split, *seeds = seeds_from(seed, starts + 1)
+    images, others = digits().split(600, seed=split)
+    x, x_test = (part.pixels.reshape(len(part), -1) for part in (images, others))
+    one_hot = np.eye(10)[images.labels]
+    loss, error, largest = {}, {}, {}
     for pairing in SEVERAL:
-        fleet = Starts(networks * len(RATES), np.repeat(RATES, starts).tolist())
-        loss = fleet.train(pairing, x, one_hot, steps)
-        predicted = fleet.predictions(pairing, x_test)
-        wrong = (predicted.argmax(dim=2).numpy() != test.labels).mean(axis=1)
-        losses.append(loss.view(-1, starts).mean(dim=1).double().numpy())
-        errors.append(wrong.reshape(-1, starts).mean(axis=1))
-        largest.append(predicted.view(len(RATES), -1).amax(dim=1).double().numpy())
-    numbers = torch.tensor(train.labels[:, None], dtype=torch.float32)
-    fleet, _ = _best_of_rates(
-        REGRESSION[0],
+        networks = [ReLUNetwork((64, 32, 10), seed=s) for _ in rates for s in seeds]
+        history = train(pairing, networks, x, one_hot, np.repeat(rates, starts), steps=steps)
+        predicted = predictions(pairing, networks, x_test)
+        wrong = (predicted.argmax(axis=2) != others.labels).mean(axis=1)
+        loss[pairing.name] = history.loss[:, -1].reshape(-1, starts).mean(axis=1)
+        error[pairing.name] = wrong.reshape(-1, starts).mean(axis=1)
+        largest[pairing.name] = predicted.reshape(len(rates), -1).max(axis=1)
+    networks, _ = train_at_best_rate(
+        NOTHING_SQUARED,
         (64, 32, 1),
         x,
-        numbers,
+        images.labels[:, None].astype(float),
         starts=seeds,
         steps=steps,
         rates=(0.001, 0.003, 0.01, 0.03, 0.1),
     )
-    rounded = fleet.predictions(REGRESSION[0], x_test)[..., 0].round().numpy()
-    return Several(
-        tuple(pairing.name for pairing in SEVERAL),
-        np.array(RATES),
-        np.array(losses),
-        np.array(errors),
-        np.array(largest),
-        float((rounded != test.labels).mean()),
-    )
+    rounded = predictions(NOTHING_SQUARED, networks, x_test)[..., 0].round()
+    return DigitErrors(tuple(rates), loss, error, largest, float((rounded != others.labels).mean()))
 
 
 # --- Numbers that overflow ------------------------------------------------------------------------
@@ -805,10 +809,16 @@ class Stability:
         """The smallest margin at which the formula gives no number."""
         return float(self.margin[~np.isfinite(self.plain)].min())
 
+    @property
+    def largest_error(self) -> float:
+        """Of the stable way, over all margins."""
+        return float(np.abs(self.stable - self.exact).max())
 
-def compute_naively(*, seed: int, points: int = 200) -> Stability:
-    """Compute cross-entropies at random margins up to 150, with outputs around zero."""
-    margin = np.sort(np.random.default_rng(seed).uniform(0, 150, points))
+
+@experiment
+def compute_naively() -> Stability:
+    """Compute cross-entropies at margins up to 150, half of it on each side of zero."""
+    margin = np.linspace(0, 150, 601)
     outputs = np.stack([-margin / 2, margin / 2], axis=1)
     single = outputs.astype(np.float32)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
@@ -890,18 +900,24 @@ class Overtraining:
 
     Attributes
     ----------
+    parameters
+        How many it has.
     steps
         At which it was looked at.
     train_cross_entropy
         On the images it is trained on.
+    validation_cross_entropy
+        On other images.
     states
-        Its reliability on other images.
+        Its reliability on images that are neither.
     logits, labels
         Outputs for those at the last step, and what they show.
     """
 
+    parameters: int
     steps: Int[np.ndarray, " states"]
     train_cross_entropy: Float[np.ndarray, " states"]
+    validation_cross_entropy: Float[np.ndarray, " states"]
     states: tuple[Reliability, ...]
     logits: Float[np.ndarray, "n classes"]
     labels: Int[np.ndarray, " n"]
@@ -912,36 +928,64 @@ class Overtraining:
 
     @property
     def best(self) -> int:
-        """Which state has the least cross-entropy on the test set."""
-        return int(self.course("cross_entropy").argmin())
+        """Which state has the least cross-entropy on the validation images."""
+        return int(self.validation_cross_entropy.argmin())
+
+    @property
+    def at_best(self) -> Reliability:
+        """The state with the least cross-entropy on the validation images."""
+        return self.states[self.best]
+
+    @property
+    def at_end(self) -> Reliability:
+        """The state after the last step."""
+        return self.states[-1]
 
 
+@experiment
 def overtrain(
     *, seed: int, n: int = 1000, checkpoints: Collection[int] = CHECKPOINTS
 ) -> Overtraining:
-    """Train a network with 64 hidden units on 1000 photographs of clothes, and test it on 5500."""
-    shuffle, start = (s % 2**31 for s in seeds_from(seed, 2))
+    """Train a network with 64 hidden units on photographs of clothes, with Adam.
+
+    Parameters
+    ----------
+    n : int
+        Photographs to train on, all of them in each step; of the other 6,500 − n, half are for
+        validation, half for testing.
+    checkpoints : collection of int
+        Steps at which the network is looked at; the last ends training.
+    """
+    shuffle, start = seeds_from(seed, 2)
     both = fashion_mnist()
     pixels = np.concatenate([part.pixels.reshape(len(part), -1) for part in both])
     labels = np.concatenate([part.labels for part in both])
-    x, x_test, y, y_test = train_test_split(
-        pixels, labels, train_size=n, stratify=labels, random_state=shuffle
-    )
-    x, x_test = ((pixels - x.mean()) / x.std() for pixels in (x, x_test))
+    order = np.random.default_rng(shuffle).permutation(len(labels))
+    train_on, validate_on, test_on = np.split(order, [n, n + (len(order) - n) // 2])
+    x = (pixels - pixels[train_on].mean()) / pixels[train_on].std()
     network = ReLUNetwork((x.shape[1], 64, 10), seed=start)
-    inputs, targets = to_tensor(x, network), torch.as_tensor(y)
-    descent = descend(
-        lambda: functional.cross_entropy(network(inputs), targets),
-        network.parameters(),
+    history = fit_fleet(
+        [network],
+        x[train_on],
+        np.eye(10)[labels[train_on]],
         steps=max(checkpoints),
         learning_rate=0.003,
+        loss=cross_entropy,
+        snapshots=checkpoints,
     )
-    train, states = [], []
-    for step, loss in enumerate(descent):
-        if step in checkpoints:
-            logits = predict(network, x_test).astype(float)
-            train.append(loss.item())
-            states.append(reliability(softmax(logits, axis=1), y_test, step=step))
+    validation, states = [], []
+    for step, [copy] in history.snapshots.items():
+        logits = predict(copy, x).astype(float)
+        p = softmax(logits, axis=1)
+        validation.append(reliability(p[validate_on], labels[validate_on]).cross_entropy)
+        states.append(reliability(p[test_on], labels[test_on], step=step))
+    steps = np.array(sorted(checkpoints))
     return Overtraining(
-        np.array(sorted(checkpoints)), np.array(train), tuple(states), logits, y_test
+        parameter_count(network),
+        steps,
+        history.loss[0, steps],
+        np.array(validation),
+        tuple(states),
+        logits[test_on],
+        labels[test_on],
     )

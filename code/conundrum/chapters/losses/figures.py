@@ -5,17 +5,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from conundrum.chapters.losses.experiments import (
-    Binary,
     Coin,
+    DigitErrors,
     Lab,
     LogitLosses,
     Overtraining,
     Relabelled,
     Reliability,
     Salaries,
-    Several,
     Splits,
     Stability,
+    TumourPredictions,
 )
 from conundrum.style import (
     COLOUR,
@@ -33,7 +33,12 @@ from conundrum.style import (
     ticks,
 )
 
-PUBLISHED = {"least squares": 259.7153, "lasso": 257.2382, "network": (222, 229)}
+PUBLISHED = {
+    "least squares": 259.7153,
+    "lasso": 257.2382,
+    "lasso, standardised": 235.6755,
+    "network": (222, 251),
+}
 
 
 def coin(result: Coin) -> Figure:
@@ -63,9 +68,9 @@ def lab(result: Lab) -> Figure:
     """Test errors of the lab on its own split: the published ones, and those computed here."""
     figure, [axes] = panels(1, height=3.7)
     rows = (
-        ("least squares", "linear", [result.linear]),
-        ("lasso, as the lab runs it", "linear", [result.lasso]),
-        ("lasso, standardised predictors", "linear", [result.lasso_scaled]),
+        ("least squares", "linear", [result.linear.least_squares]),
+        ("lasso, as the lab first ran it", "linear", [result.linear.lasso]),
+        ("lasso, standardised predictors", "linear", [result.linear.lasso_scaled]),
         ("20 networks, as published", "network", result.networks),
         ("20 networks, standardised predictors", "network", result.networks_scaled),
     )
@@ -87,9 +92,11 @@ def lab(result: Lab) -> Figure:
     axes.plot([low, high], [1.7, 1.7], **mark)
     axes.plot([PUBLISHED["least squares"]] * 2, [4.62, 4.8], **mark)
     axes.plot([PUBLISHED["lasso"]] * 2, [3.62, 3.8], **mark)
+    axes.plot([PUBLISHED["lasso, standardised"]] * 2, [2.62, 2.8], **mark)
     label(axes, high + 2, 1.7, "published", "ink", va="center")
     label(axes, PUBLISHED["least squares"] + 2, 4.7, "published", "ink", va="center")
-    label(axes, PUBLISHED["lasso"] + 2, 3.7, "published", "ink", va="center")
+    label(axes, PUBLISHED["lasso"] + 2, 3.7, "published in 2023", "ink", va="center")
+    label(axes, PUBLISHED["lasso, standardised"] + 2, 2.7, "since 2024", "ink", va="center")
     axes.set_ylim(0.5, 5.65)
     axes.set_xlim(169, 330)
     axes.set_yticks([])
@@ -174,13 +181,12 @@ def logit_losses(result: LogitLosses) -> Figure:
     return figure
 
 
-def tumours(result: Binary) -> Figure:
+def tumours(result: TumourPredictions) -> Figure:
     """What five pairings predict for new tumours: malignant ones above, benign ones below."""
     figure, [axes] = panels(1, height=5)
     axes.axvspan(0, 1, color=COLOUR["grid"], alpha=0.5, lw=0)
-    for height, name, predicted in zip(
-        range(len(result.names), 0, -1), result.names, result.predicted[:, 0], strict=True
-    ):
+    heights = range(len(result.predicted), 0, -1)
+    for height, (name, (predicted, *_)) in zip(heights, result.predicted.items(), strict=True):
         for outcome, up, role in ((True, 0.1, "ink"), (False, -0.14, "muted")):
             shown = predicted[result.malignant == outcome]
             axes.plot(
@@ -203,8 +209,8 @@ def tumours(result: Binary) -> Figure:
 def recovery(result: Relabelled) -> Figure:
     """Training accuracy after swapped labels were put right."""
     figure, [axes] = panels(1, height=3)
-    steps = np.arange(result.accuracy.shape[2])
-    for accuracy, style in zip(result.accuracy, ("-", DASHED), strict=True):
+    for accuracy, style in zip(result.accuracy.values(), ("-", DASHED), strict=True):
+        steps = np.arange(accuracy.shape[1])
         axes.plot(steps, accuracy.T, color=COLOUR["network"], lw=0.7, alpha=0.35)
         axes.plot(steps, np.median(accuracy, axis=0), color=COLOUR["network"], lw=2.4, ls=style)
     reference(axes, y=0.9)
@@ -217,7 +223,7 @@ def recovery(result: Relabelled) -> Figure:
     return figure
 
 
-def digits(result: Several) -> Figure:
+def digits(result: DigitErrors) -> Figure:
     """Wrong digits against the step size, for four pairings."""
     figure, [axes] = panels(1, height=3.5)
     log_x(axes, result.rates)
@@ -230,10 +236,11 @@ def digits(result: Several) -> Figure:
         ("linear", "-", 1.8, "nothing, squared", 3, (0, 8)),
         ("network", DOTTED, 2, "softmax twice", 0, (1, 9)),
     )
-    for (role, style, width, name, at, offset), error, best in zip(
-        looks, result.error, result.best, strict=True
+    for (role, style, width, name, at, offset), (pairing, error) in zip(
+        looks, result.error.items(), strict=True
     ):
         [line] = axes.plot(result.rates, error, color=COLOUR[role], ls=style, lw=width)
+        best = result.best(pairing)
         axes.plot(result.rates[best], error[best], "o", color=COLOUR[role], ms=8)
         name_line(line, name, x=result.rates[at], offset=offset)
     axes.set_xlabel("step size")
