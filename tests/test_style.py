@@ -214,6 +214,8 @@ def test_a_name_hangs_on_the_last_point_that_is_seen_and_has_its_colour(axes):
     axes.set_ylim(0, 6.5)
     name = name_line(line, "spline")
     assert name.xy == pytest.approx((1, 6))
+    axes.set_ylim(8, 9)
+    assert name_line(line, "spline").xy == pytest.approx((2, 7))
     assert (name.get_text(), name.get_color()) == ("spline", COLOUR["spline"])
 
 

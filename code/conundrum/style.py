@@ -315,7 +315,7 @@ def name_line(
     **options
         Passed to `matplotlib.axes.Axes.annotate`.
     """
-    seen = line.get_xydata()[_visible(line)]
+    seen = _visible(line)
     anchor = seen[-1] if x is None else seen[np.abs(seen[:, 0] - x).argmin()]
     right, up = np.sign(offset)
     return line.axes.annotate(
@@ -331,10 +331,12 @@ def name_line(
     )
 
 
-def _visible(line: Line2D) -> np.ndarray:
-    """Tell which points of a line are numbers inside its panel."""
+def _visible(line: Line2D) -> Float[np.ndarray, "n 2"]:
+    """Return the points of a line inside its panel; all that are numbers if none lies there."""
+    points = line.get_xydata()
     low, high = np.sort([line.axes.get_xlim(), line.axes.get_ylim()]).T
-    return np.all((low <= line.get_xydata()) & (line.get_xydata() <= high), axis=1)
+    inside = np.all((low <= points) & (points <= high), axis=1)
+    return points[inside if inside.any() else np.isfinite(points).all(axis=1)]
 
 
 # --- Axes -----------------------------------------------------------------------------------------
