@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     train, test, source = full_size(asked.data, asked.folder)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     print(f"{source}\n{len(train):,} for training, {len(test):,} for testing, on {device}.")
-    result = compare(seed=asked.seed, images=(train, test), sizes=(), shifts=SHIFTS, device=device)
+    result = compare(seed=asked.seed, images=(train, test), shifts=SHIFTS, device=device)
     print(report(result))
 
 

@@ -4,16 +4,18 @@ All images are semi-synthetic: `conundrum.data.brains` says how they are made.
 """
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int
+from scipy.ndimage import binary_dilation, generate_binary_structure
 from sklearn.linear_model import LogisticRegression, Ridge, RidgeCV
-from sklearn.metrics import r2_score, roc_auc_score
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.metrics import r2_score, roc_auc_score, roc_curve
+from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, mse_loss
 
@@ -27,7 +29,6 @@ from conundrum.models.convnets import (
     GlobalAverage,
     GlobalMaximum,
     fully_connected,
-    initialise,
     predict_images,
 )
 from conundrum.models.intensities import StandardiseHead
@@ -45,6 +46,7 @@ RULE, LINEAR, CONNECTED, CONVOLUTIONAL = MODELS = (
     "convolutional network",
 )
 Scores = Float[np.ndarray, " n"]
+COPYISTS = {"nearest neighbour": KNeighborsClassifier(1), "linear model": Ridge(alpha=100.0)}
 
 
 @dataclass(frozen=True)
@@ -100,16 +102,16 @@ class Leak:
     recognised
         Share of slices whose nearest other slice is of the same participant.
     by_slice
-        Area under the ROC curve in cross-validation that splits slices, for each misplacement:
-        of the nearest neighbour, and of a linear model.
+        Area under the ROC curve in cross-validation that splits slices, for each misplacement, by
+        model: ``"nearest neighbour"`` and ``"linear model"``.
     by_participant
         The same for cross-validation that splits participants.
     """
 
     misplacement: Float[np.ndarray, " m"]
     recognised: Float[np.ndarray, " m"]
-    by_slice: Float[np.ndarray, "m 2"]
-    by_participant: Float[np.ndarray, "m 2"]
+    by_slice: dict[str, Float[np.ndarray, " m"]]
+    by_participant: dict[str, Float[np.ndarray, " m"]]
 
 
 @experiment
@@ -118,46 +120,60 @@ def toss_coins(
     seed: int,
     participants: int = 60,
     visits: int = 4,
-    misplacement: Sequence[float] = (0.0, 0.25, 0.5, 1.0),
+    misplacement: Sequence[float] = (0.0, 0.25, 1.0),
     tosses: int = 4,
 ) -> Leak:
-    """Predict a coin that each participant tossed, in two kinds of cross-validation."""
+    """Predict a coin that each participant tossed, in two kinds of cross-validation.
+
+    Parameters
+    ----------
+    seed
+        Of participants, coins and folds.
+    participants
+        How many.
+    visits
+        Slices of each.
+    misplacement
+        How differently heads lie from visit to visit, once for each; 0 is registered.
+    tosses
+        Over so many tosses results are averaged.
+    """
     rng = np.random.default_rng(seed)
     coins = [rng.permutation(np.arange(participants) % 2) for _ in range(tosses)]
-    recognised, by_slice, by_participant = [], [], []
+    recognised = []
+    by_slice, by_participant = ({name: [] for name in COPYISTS} for _ in range(2))
     for amount in misplacement:
         slices = draw_slices(participants, visits=visits, misplacement=amount, seed=seed)
         X, whose = flat(slices), slices.participants
         recognised.append(_share_recognised(X, whose))
-        anywhere, between = [], []
-        for coin in coins:
-            y = coin[whose]
-            folds = StratifiedKFold(5, shuffle=True, random_state=seed).split(X, y)
-            anywhere.append(_areas(X, y, list(folds)))
-            folds = StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(X, y, whose)
-            between.append(_areas(X, y, list(folds)))
-        by_slice.append(np.mean(anywhere, axis=0))
-        by_participant.append(np.mean(between, axis=0))
+        for units, areas in ((np.arange(len(X)), by_slice), (whose, by_participant)):
+            splitter = StratifiedGroupKFold(5, shuffle=True, random_state=seed)
+            folds = [list(splitter.split(X, coin[whose], units)) for coin in coins]
+            for name, model in COPYISTS.items():
+                of_tosses = [
+                    _area(model, X, coin[whose], of) for coin, of in zip(coins, folds, strict=True)
+                ]
+                areas[name].append(np.mean(of_tosses))
     return Leak(
-        np.array(misplacement), np.array(recognised), np.array(by_slice), np.array(by_participant)
+        np.array(misplacement),
+        np.array(recognised),
+        {name: np.array(areas) for name, areas in by_slice.items()},
+        {name: np.array(areas) for name, areas in by_participant.items()},
     )
 
 
 def _share_recognised(X: Float[np.ndarray, "n pixels"], whose: Int[np.ndarray, " n"]) -> float:
     """Return how often the nearest other slice is of the same participant."""
-    lengths = np.square(X).sum(axis=1)
-    distance = lengths[:, None] + lengths - 2 * X @ X.T
-    np.fill_diagonal(distance, np.inf)
-    return float((whose[distance.argmin(axis=1)] == whose).mean())
+    [nearest] = NearestNeighbors(n_neighbors=1).fit(X).kneighbors(return_distance=False).T
+    return float((whose[nearest] == whose).mean())
 
 
-def _areas(X: Float[np.ndarray, "n pixels"], y: Int[np.ndarray, " n"], folds: list) -> list[float]:
-    """Return the area under the ROC curve, averaged over folds, of two simple models."""
-    areas = []
-    for model in (KNeighborsClassifier(1), Ridge(alpha=100.0)):
-        predicted = cross_val_predict(model, X, y, cv=folds)
-        areas.append(np.mean([roc_auc_score(y[test], predicted[test]) for _, test in folds]))
-    return areas
+def _area(
+    model: Any, X: Float[np.ndarray, "n pixels"], y: Int[np.ndarray, " n"], folds: list
+) -> float:
+    """Return the area under the ROC curve of a model, averaged over folds."""
+    predicted = cross_val_predict(model, X, y, cv=folds)
+    return float(np.mean([roc_auc_score(y[test], predicted[test]) for _, test in folds]))
 
 
 # --- An interval that draws participants ----------------------------------------------------------
@@ -183,6 +199,16 @@ class Coverage:
         """Return the share of intervals that hold the truth."""
         low, high = intervals.T
         return float(((low <= self.truth) & (self.truth <= high)).mean())
+
+    @property
+    def slices_cover(self) -> float:
+        """The share of intervals that hold the truth, if slices are drawn."""
+        return self.covers(self.by_slice)
+
+    @property
+    def participants_cover(self) -> float:
+        """The share of intervals that hold the truth, if participants are drawn."""
+        return self.covers(self.by_participant)
 
 
 @experiment
@@ -229,6 +255,8 @@ class Detection:
         Its training loss, epoch by epoch.
     threshold
         Of its score; as many healthy as ill slices of the validation participants are wrong there.
+    seed
+        From which it was all drawn.
     """
 
     train: Slices
@@ -239,6 +267,7 @@ class Detection:
     network: nn.Module
     loss: Float[np.ndarray, " epochs"]
     threshold: float
+    seed: int
 
     @property
     def train_auc(self) -> dict[str, float]:
@@ -250,10 +279,49 @@ class Detection:
         """Area under the ROC curve of each model on new participants."""
         return _area_of_each(self.test, self.test_scores)
 
+    @property
+    def lead(self) -> float:
+        """By how much the convolutional network's area on new participants beats the next best."""
+        rivals = [self.test_auc[name] for name in MODELS if name != CONVOLUTIONAL]
+        return self.test_auc[CONVOLUTIONAL] - max(rivals)
 
-def draw_cohort(*, seed: int) -> Slices:
+    @cached_property
+    def intervals(self) -> dict[str, Interval]:
+        """Each model's area on new participants, with an interval from drawing participants."""
+        return {
+            name: bootstrap_auc(self.test.patients, scores, self.test.participants, seed=self.seed)
+            for name, scores in self.test_scores.items()
+        }
+
+    @cached_property
+    def attention(self) -> "Attention":
+        """Where the network looks in the slices of the test's patients."""
+        return look_inside(self)
+
+    def elsewhere(self, scanner: Scanner) -> tuple[Slices, Scores]:
+        """Return slices of 100 new participants from a scanner, and the network's scores."""
+        slices = draw_elsewhere(scanner, seed=self.seed)
+        return slices, predict_images(self.network, slices.pixels)[:, 0]
+
+    def auc_on(self, scanner: Scanner) -> float:
+        """Return the network's area under the ROC curve on new participants of a scanner."""
+        slices, scores = self.elsewhere(scanner)
+        return float(roc_auc_score(slices.patients, scores))
+
+
+def draw_cohort(
+    *,
+    seed: int,
+    participants: tuple[int, int, int] = PARTICIPANTS,
+    scanner: Scanner | None = None,
+) -> Slices:
     """Draw as many participants as training, validation and test need, each at four visits."""
-    return draw_slices(sum(PARTICIPANTS), visits=4, seed=seed)
+    return draw_slices(sum(participants), visits=4, scanner=scanner, seed=seed)
+
+
+def draw_elsewhere(scanner: Scanner, *, participants: int = 100, seed: int) -> Slices:
+    """Draw participants who are in no cohort of this seed, each at two visits."""
+    return draw_slices(participants, visits=2, scanner=scanner, seed=seeds_from(seed, 1)[0])
 
 
 def detector(*, seed: int) -> ConvNet:
@@ -282,10 +350,25 @@ def train_detector(
     ).loss
 
 
+@experiment
 def detect(
-    cohort: Slices, *, seed: int, participants: tuple[int, int, int] = PARTICIPANTS
+    *,
+    seed: int,
+    participants: tuple[int, int, int] = PARTICIPANTS,
+    scanner: Scanner | None = None,
 ) -> Detection:
-    """Train on some participants, choose on others, and score those of the test."""
+    """Draw a cohort; train on some participants, choose on others, and score those of the test.
+
+    Parameters
+    ----------
+    seed
+        Of the cohort, its split, and the weights and order of training.
+    participants
+        How many are for training, validation and test.
+    scanner
+        That of this chapter unless given.
+    """
+    cohort = draw_cohort(seed=seed, participants=participants, scanner=scanner)
     train, validation, test = (
         cohort[rows] for rows in split_groups(cohort.participants, participants, seed=seed)
     )
@@ -318,6 +401,7 @@ def detect(
         network,
         loss,
         balanced_threshold(validation.patients, models[CONVOLUTIONAL](validation)),
+        seed,
     )
 
 
@@ -334,27 +418,24 @@ def choose_linear(train: Slices, validation: Slices) -> LogisticRegression:
 
 
 def balanced_threshold(labels: Int[np.ndarray, " n"], scores: Scores) -> float:
-    """Return the score at which the two kinds of mistakes are about equally frequent."""
-    thresholds = np.sort(scores)
-    missed = np.searchsorted(np.sort(scores[labels == 1]), thresholds) / (labels == 1).sum()
-    alarms = 1 - np.searchsorted(np.sort(scores[labels == 0]), thresholds) / (labels == 0).sum()
-    return float(thresholds[np.abs(missed - alarms).argmin()])
+    """Return the score above which the two kinds of mistakes are about equally frequent.
+
+    It lies half-way between two scores, so that it does not matter on which side one lying on it
+    would be counted.
+    """
+    alarms, found, thresholds = roc_curve(labels, scores, drop_intermediate=False)
+    balanced = np.abs((1 - found) - alarms).argmin()  # scores from this threshold on are called ill
+    return float(thresholds[balanced : balanced + 2].mean())
 
 
 def _area_of_each(slices: Slices, scores: dict[str, Scores]) -> dict[str, float]:
     return {name: float(roc_auc_score(slices.patients, s)) for name, s in scores.items()}
 
 
-def intervals(detection: Detection, *, seed: int) -> dict[str, Interval]:
-    """Return each model's area under the ROC curve on new participants, and how sure that is."""
-    test = detection.test
-    return {
-        name: bootstrap_auc(test.patients, scores, test.participants, seed=seed)
-        for name, scores in detection.test_scores.items()
-    }
-
-
 # --- Where it looks -------------------------------------------------------------------------------
+
+
+RANDOM_NETWORKS = 20
 
 
 @dataclass(frozen=True)
@@ -370,22 +451,31 @@ class Attention:
     maps
         Gradient × input of the trained network.
     random_maps
-        Of the same network, with all weights drawn anew.
-    scores
-        Of the trained network.
+        Of the first of some networks with random weights.
+    random_hits
+        Of each of these, in which share of the slices the largest value lies in or next to a
+        lesion.
     """
 
     pixels: Float[np.ndarray, "n 64 64"]
     lesions: Float[np.ndarray, "n 64 64"]
     maps: Float[np.ndarray, "n 64 64"]
     random_maps: Float[np.ndarray, "n 64 64"]
-    scores: Float[np.ndarray, " n"]
+    random_hits: Float[np.ndarray, " networks"]
 
-    def hits(self, maps: Float[np.ndarray, "n 64 64"]) -> Bool[np.ndarray, " n"]:
-        """Return for which slices the largest value of a map lies in or next to a lesion."""
-        n = len(maps)
-        at = np.abs(maps).reshape(n, -1).argmax(axis=1)
-        return _widened(self.lesions).reshape(n, -1)[np.arange(n), at]
+    def hits(self, maps: Float[np.ndarray, "n 64 64"]) -> float:
+        """Return in which share of slices a map is largest in a lesion or next to it."""
+        return _share_of_hits(self.lesions, maps)
+
+    @property
+    def trained_hits(self) -> float:
+        """The share of slices in which the trained network's map hits."""
+        return self.hits(self.maps)
+
+    @property
+    def brightest_hits(self) -> float:
+        """The share of slices in which the brightest pixel hits."""
+        return self.hits(self.pixels)
 
     @property
     def area(self) -> float:
@@ -393,44 +483,48 @@ class Attention:
         return float(_widened(self.lesions).mean())
 
 
-def look_inside(detection: Detection, *, seed: int) -> Attention:
+def look_inside(detection: Detection) -> Attention:
     """Compute gradient × input for all patients of the test, trained and with random weights."""
     patients = detection.test[detection.test.patients == 1]
     the_score = np.zeros(len(patients), dtype=int)  # the only output
-    randomised = deepcopy(detection.network)
-    initialise(randomised, seed=seeds_from(seed, 1)[0] % 2**31)
+    random_maps = [
+        gradient_times_input(
+            random_detector(detection.train, seed=seed), patients.pixels, the_score
+        )
+        for seed in seeds_from(detection.seed, RANDOM_NETWORKS)
+    ]
     return Attention(
         patients.pixels[:, 0],
         patients.lesions,
         gradient_times_input(detection.network, patients.pixels, the_score),
-        gradient_times_input(randomised, patients.pixels, the_score),
-        predict_images(detection.network, patients.pixels)[:, 0],
+        random_maps[0],
+        np.array([_share_of_hits(patients.lesions, maps) for maps in random_maps]),
     )
+
+
+def random_detector(slices: Slices, *, seed: int) -> ConvNet:
+    """Return an untrained network whose batch normalisation has statistics of slices."""
+    network = detector(seed=seed)
+    for layer in network.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.momentum = None  # the plain mean over what it sees
+    with torch.no_grad():
+        network.train()(torch.as_tensor(slices.pixels[:200]))
+    return network.eval()
+
+
+def _share_of_hits(
+    lesions: Float[np.ndarray, "n 64 64"], maps: Float[np.ndarray, "n 64 64"]
+) -> float:
+    n = len(maps)
+    at = np.abs(maps).reshape(n, -1).argmax(axis=1)
+    return float(_widened(lesions).reshape(n, -1)[np.arange(n), at].mean())
 
 
 def _widened(lesions: Float[np.ndarray, "n 64 64"]) -> Bool[np.ndarray, "n 64 64"]:
     """Return lesions and the pixels next to them, where their edges are."""
-    inside = lesions > 0
-    wider = inside.copy()
-    for axis in (1, 2):
-        for step in (-1, 1):
-            wider |= np.roll(inside, step, axis=axis)
-    return wider
-
-
-@dataclass(frozen=True)
-class Explained:
-    """A detection, and where its network looks."""
-
-    detection: Detection
-    attention: Attention
-
-
-@experiment
-def detect_and_look(*, seed: int) -> Explained:
-    """Do `detect` with a cohort, then `look_inside`."""
-    detection = detect(draw_cohort(seed=seed), seed=seed)
-    return Explained(detection, look_inside(detection, seed=seed))
+    beside = generate_binary_structure(2, 1)[None]
+    return binary_dilation(lesions > 0, beside)
 
 
 # --- A new scanner --------------------------------------------------------------------------------
@@ -459,27 +553,24 @@ class Moved:
     examples
         A patient's slice from each scanner.
     auc
-        Area under the ROC curve, for each scanner and recipe.
+        Area under the ROC curve, by scanner and recipe.
     alarms, found
         Share of healthy and of ill slices that are called ill, with the threshold that was chosen
-        on the scanner the networks were trained on.
+        on the scanner the networks were trained on; by scanner and recipe.
     loss
         Training loss of each recipe, epoch by epoch.
     """
 
-    examples: Float[np.ndarray, "scanners 64 64"]
-    auc: Float[np.ndarray, "scanners recipes"]
-    alarms: Float[np.ndarray, "scanners recipes"]
-    found: Float[np.ndarray, "scanners recipes"]
-    loss: Float[np.ndarray, "recipes epochs"]
-
-    def of(self, scanner: str, recipe: str) -> tuple[int, int]:
-        """Return where the results of a scanner and a recipe stand."""
-        return list(SCANNERS).index(scanner), RECIPES.index(recipe)
+    examples: dict[str, Float[np.ndarray, "64 64"]]
+    auc: dict[str, dict[str, float]]
+    alarms: dict[str, dict[str, float]]
+    found: dict[str, dict[str, float]]
+    loss: dict[str, Float[np.ndarray, " epochs"]]
 
 
-def move(detection: Detection, *, seed: int, participants: int = 100) -> Moved:
+def move(detection: Detection, *, participants: int = 100) -> Moved:
     """Train three more networks on the same slices; test all on new participants and scanners."""
+    seed = detection.seed
     networks = {
         PLAIN: detection.network,
         NORMALISED: nn.Sequential(StandardiseHead(), detector(seed=seed)),
@@ -494,28 +585,25 @@ def move(detection: Detection, *, seed: int, participants: int = 100) -> Moved:
     ):
         loss[recipe] = train_detector(networks[recipe], detection.train, seed=seed, augment=augment)
     validation = detection.validation
-    thresholds = [
-        balanced_threshold(validation.patients, predict_images(network, validation.pixels)[:, 0])
-        for network in networks.values()
-    ]
-    [new] = seeds_from(seed, 1)
-    examples, auc, alarms, found = [], [], [], []
-    for scanner in SCANNERS.values():
-        slices = draw_slices(participants, visits=2, scanner=scanner, seed=new)
+    thresholds = {
+        recipe: balanced_threshold(
+            validation.patients, predict_images(network, validation.pixels)[:, 0]
+        )
+        for recipe, network in networks.items()
+    }
+    examples, auc, alarms, found = {}, {}, {}, {}
+    for name, scanner in SCANNERS.items():
+        slices = draw_elsewhere(scanner, participants=participants, seed=seed)
         ill = slices.patients == 1
-        scores = np.array([predict_images(n, slices.pixels)[:, 0] for n in networks.values()])
-        called = scores > np.array(thresholds)[:, None]
-        examples.append(slices.pixels[ill][0, 0])
-        auc.append([roc_auc_score(slices.patients, s) for s in scores])
-        alarms.append(called[:, ~ill].mean(axis=1))
-        found.append(called[:, ill].mean(axis=1))
-    return Moved(
-        np.array(examples),
-        np.array(auc),
-        np.array(alarms),
-        np.array(found),
-        np.array([loss[recipe] for recipe in RECIPES]),
-    )
+        scores = {recipe: predict_images(f, slices.pixels)[:, 0] for recipe, f in networks.items()}
+        called = {recipe: s > thresholds[recipe] for recipe, s in scores.items()}
+        examples[name] = slices.pixels[ill][0, 0]
+        auc[name] = {
+            recipe: float(roc_auc_score(slices.patients, s)) for recipe, s in scores.items()
+        }
+        alarms[name] = {recipe: float(c[~ill].mean()) for recipe, c in called.items()}
+        found[name] = {recipe: float(c[ill].mean()) for recipe, c in called.items()}
+    return Moved(examples, auc, alarms, found, loss)
 
 
 @dataclass(frozen=True)
@@ -542,17 +630,11 @@ class ThresholdCounts:
     found: Float[np.ndarray, "2"]
 
 
-def set_thresholds(
-    detection: Detection, thresholds: Sequence[float], *, seed: int
-) -> list[ThresholdCounts]:
+def set_thresholds(detection: Detection, thresholds: Sequence[float]) -> list[ThresholdCounts]:
     """Call slices ill above each of many thresholds, on the network's own and a darker scanner."""
-    [new] = seeds_from(seed, 1)
-    darker = draw_slices(100, visits=2, scanner=SCANNERS["darker"], seed=new)
+    darker, scores_of_darker = detection.elsewhere(SCANNERS["darker"])
     ill = [detection.test.patients == 1, darker.patients == 1]
-    scores = [
-        detection.test_scores[CONVOLUTIONAL],
-        predict_images(detection.network, darker.pixels)[:, 0],
-    ]
+    scores = [detection.test_scores[CONVOLUTIONAL], scores_of_darker]
     edges = np.linspace(*np.quantile(np.concatenate(scores), [0.005, 0.995]), 33)
 
     def histograms(chosen: list[np.ndarray]) -> Int[np.ndarray, "2 bins"]:
@@ -577,12 +659,6 @@ def set_thresholds(
     ]
 
 
-@experiment
-def detect_and_move(*, seed: int) -> Moved:
-    """Do `detect` with a cohort, then `move`."""
-    return move(detect(draw_cohort(seed=seed), seed=seed), seed=seed)
-
-
 # --- Where registration makes a linear model win --------------------------------------------------
 
 
@@ -595,55 +671,102 @@ class Ventricles:
     sizes
         Participants that models are trained on, one slice each.
     registered, free
-        R² on new participants, for each size: of ridge regression, and of a convolutional network.
-    truth, by_ridge, by_network
-        Areas in cm², and predictions, of the registered test participants at the largest size.
+        R² on new participants, for each size, from registered heads and from the same heads as they
+        lie, by model: ``"ridge"`` and ``"network"``.
     """
 
-    sizes: Int[np.ndarray, " m"]
-    registered: Float[np.ndarray, "m 2"]
-    free: Float[np.ndarray, "m 2"]
-    truth: Float[np.ndarray, " n"]
-    by_ridge: Float[np.ndarray, " n"]
-    by_network: Float[np.ndarray, " n"]
+    sizes: tuple[int, ...]
+    registered: dict[str, Float[np.ndarray, " m"]]
+    free: dict[str, Float[np.ndarray, " m"]]
+
+    def at(self, heads: str, model: str, size: int) -> float:
+        """Return the R² of a model from ``"registered"`` or ``"free"`` heads at one size."""
+        return float(getattr(self, heads)[model][self.sizes.index(size)])
 
 
 @experiment
 def measure_ventricles(
-    *, seed: int, sizes: Sequence[int] = (25, 100, 400), test: int = 300
+    *,
+    seed: int,
+    sizes: Sequence[int] = (25, 100, 200),
+    test: int = 200,
+    registration: float = 1.0,
 ) -> Ventricles:
-    """Regress the area of ventricles on pixels, of registered heads and of heads as they lie."""
-    explained, last = {}, {}
-    for amount in (0.0, 1.0):
-        slices = draw_slices(max(sizes) + test, misplacement=amount, seed=seed)
-        new = slices[max(sizes) :]
-        rows = []
-        for size in sizes:
-            train = slices[:size]
-            predicted = _by_ridge(train, new), _by_network(train, new, seed)
-            rows.append([r2_score(new.ventricles, p) for p in predicted])
-        explained[amount], last[amount] = np.array(rows), (new.ventricles, *predicted)
-    return Ventricles(np.array(sizes), explained[0.0], explained[1.0], *last[0.0])
+    """Regress the area of ventricles on pixels, of registered heads and of heads as they lie.
+
+    The outcome is the same for both: the area in cm² in a head of average size and position.
+
+    Parameters
+    ----------
+    seed
+        Of the participants, and of the weights and order of training.
+    sizes
+        Participants that models are trained on.
+    test
+        Other participants, on whom they are tested.
+    registration
+        How much of the misplacement is taken away from registered heads: 1 is all of it.
+    """
+    aligned, placed, astray = (
+        draw_slices(max(sizes) + test, misplacement=amount, seed=seed)
+        for amount in (0.0, 1 - registration, 1.0)
+    )
+    explained = [
+        {
+            name: np.array(
+                [
+                    _explained(predict, heads.pixels, aligned.ventricles, size, max(sizes), seed)
+                    for size in sizes
+                ]
+            )
+            for name, predict in (("ridge", _by_ridge), ("network", _by_network))
+        }
+        for heads in (placed, astray)
+    ]
+    return Ventricles(tuple(sizes), *explained)
 
 
-def _by_ridge(train: Slices, new: Slices) -> Float[np.ndarray, " n"]:
+def _explained(
+    predict: Callable[..., Float[np.ndarray, " n"]],
+    pixels: Float[np.ndarray, "n 1 64 64"],
+    area: Float[np.ndarray, " n"],
+    size: int,
+    most: int,
+    seed: int,
+) -> float:
+    """Return the R², on the participants after the first `most`, of a model of the first `size`."""
+    predicted = predict(pixels[:size], area[:size], pixels[most:], seed)
+    return float(r2_score(area[most:], predicted))
+
+
+def _by_ridge(
+    pixels: Float[np.ndarray, "n 1 64 64"],
+    area: Float[np.ndarray, " n"],
+    new: Float[np.ndarray, "m 1 64 64"],
+    _: int,
+) -> Float[np.ndarray, " m"]:
     """Predict areas with ridge regression, its penalty chosen by leave-one-out."""
-    ridge = RidgeCV(np.logspace(-1, 3, 9)).fit(flat(train), train.ventricles)
-    return ridge.predict(flat(new)).astype(float)
+    ridge = RidgeCV(np.logspace(-1, 3, 9)).fit(pixels.reshape(len(pixels), -1), area)
+    return ridge.predict(new.reshape(len(new), -1)).astype(float)
 
 
-def _by_network(train: Slices, new: Slices, seed: int) -> Float[np.ndarray, " n"]:
+def _by_network(
+    pixels: Float[np.ndarray, "n 1 64 64"],
+    area: Float[np.ndarray, " n"],
+    new: Float[np.ndarray, "m 1 64 64"],
+    seed: int,
+) -> Float[np.ndarray, " m"]:
     """Predict areas with a convolutional network that averages over the whole image."""
-    mean, deviation = train.ventricles.mean(), train.ventricles.std()
+    mean, deviation = area.mean(), area.std()
     network = ConvNet(SHAPE, WIDTHS, GlobalAverage(), outputs=1, seed=seed)
     fit_batches(
         network,
-        train.pixels,
-        ((train.ventricles - mean) / deviation)[:, None],
+        pixels,
+        ((area - mean) / deviation)[:, None],
         loss=mse_loss,
-        epochs=round((2000 + 8 * len(train)) / len(train)),  # longer where there is more to learn
+        epochs=round((2000 + 8 * len(pixels)) / len(pixels)),  # longer where there is more to learn
         batch_size=16,
         learning_rate=0.01,
         seed=seed,
     )
-    return (mean + deviation * predict_images(network, new.pixels)[:, 0]).astype(float)
+    return (mean + deviation * predict_images(network, new)[:, 0]).astype(float)

@@ -22,7 +22,6 @@ from conundrum.chapters.brains.experiments import (
     Ventricles,
 )
 from conundrum.data.brains import SIDE, Slices
-from conundrum.evaluation.ranking import Interval
 from conundrum.style import (
     COLOUR,
     fields,
@@ -69,15 +68,16 @@ def leak(result: Leak) -> Figure:
         strict=True,
     ):
         reference(panel, y=0.5)
-        panel.plot(result.misplacement, areas[:, 0], "o-", color=COLOUR["ink"])
-        panel.plot(result.misplacement, areas[:, 1], "s--", color=COLOUR["linear"])
+        neighbour, linear = areas["nearest neighbour"], areas["linear model"]
+        panel.plot(result.misplacement, neighbour, "o-", color=COLOUR["ink"])
+        panel.plot(result.misplacement, linear, "s--", color=COLOUR["linear"])
         panel.set_title(title)
         panel.set_ylim(0.2, 1.04)
         panel.grid(axis="y")
         ticks(panel.xaxis, result.misplacement)
     first = result.by_slice
-    label(axes[0], 0.3, first[1, 0] + 0.03, "nearest neighbour", "ink")
-    label(axes[0], 0.08, first[1, 1] - 0.14, "linear model", "linear")
+    label(axes[0], 0.3, first["nearest neighbour"][1] + 0.03, "nearest neighbour", "ink")
+    label(axes[0], 0.08, first["linear model"][1] - 0.14, "linear model", "linear")
     label(axes[1], 1.0, 0.38, "a coin toss", "muted", ha="right")
     for panel in axes:
         name_axes(panel, "how far heads are misplaced", "area under ROC curve")
@@ -99,9 +99,10 @@ def learning(result: Detection) -> Figure:
     return figure
 
 
-def comparison(result: Detection, intervals: dict[str, Interval]) -> Figure:
+def comparison(result: Detection) -> Figure:
     """Four models: on the participants they were trained on, and on new ones."""
     figure, [axes] = panels(1, height=2.9)
+    intervals = result.intervals
     for row, (name, interval) in enumerate(intervals.items()):
         axes.plot([interval.low, interval.high], [row, row], color=COLOUR["test"], lw=2.4)
         axes.plot(interval.estimate, row, "o", color=COLOUR["test"], ms=8)
@@ -210,7 +211,7 @@ def attention(result: Attention, shown: list[int]) -> Figure:
     for panel, maps, title in zip(
         axes,
         (result.maps, result.random_maps),
-        ("trained", "the same network, all weights drawn anew"),
+        ("trained", "a network with random weights"),
         strict=True,
     ):
         _row(panel, result.pixels[shown])
@@ -229,7 +230,7 @@ def attention(result: Attention, shown: list[int]) -> Figure:
 def scanners(result: Moved) -> Figure:
     """One patient's slice, as five scanners show it."""
     figure, [axes] = panels(1, height=1.6, narrow_height=1.15)
-    _row(axes, result.examples)
+    _row(axes, np.array(list(result.examples.values())))
     _name_each(axes, [name.replace(" ", "\n", 1) for name in SCANNERS])
     return figure
 
@@ -237,7 +238,10 @@ def scanners(result: Moved) -> Figure:
 def robustness(result: Moved) -> Figure:
     """Ranking and false alarms, for each scanner and each way of training."""
     figure, axes = panels(2, columns=2, height=3.3)
-    auc, alarms = result.auc, result.alarms
+    auc, alarms = (
+        np.array([[row[recipe] for recipe in RECIPES] for row in values.values()])
+        for values in (result.auc, result.alarms)
+    )
     for panel, values, form, strength, role, title in (
         (axes[0], auc, "{:.2f}", 2 * auc - 1, "convolution", "area under ROC curve"),
         (axes[1], alarms, "{:.0%}", alarms, "test", "healthy slices called ill"),
@@ -257,16 +261,18 @@ def ventricles(result: Ventricles) -> Figure:
     for panel, explained, title in zip(
         axes, (result.registered, result.free), ("registered", "as they lie"), strict=True
     ):
-        panel.plot(result.sizes, explained[:, 0], "s--", color=COLOUR["linear"])
-        panel.plot(result.sizes, explained[:, 1], "o-", color=COLOUR["convolution"])
+        panel.plot(result.sizes, explained["ridge"], "s--", color=COLOUR["linear"])
+        panel.plot(result.sizes, explained["network"], "o-", color=COLOUR["convolution"])
         log_x(panel, result.sizes)
-        panel.set_ylim(min(-0.05, explained.min() - 0.05), 1)
+        lowest = min(values.min() for values in explained.values())
+        panel.set_ylim(min(-0.05, lowest - 0.05), 1)
         panel.set_title(title)
         panel.grid(axis="y")
         name_axes(panel, "participants trained on", "R² on new participants")
     free = result.free
-    label(axes[1], 95, free[1, 1] + 0.06, "convolutional\nnetwork", "convolution", ha="right")
-    label(axes[1], 120, free[1, 0] - 0.12, "ridge", "linear")
+    network, ridge = free["network"][1], free["ridge"][1]
+    label(axes[1], 95, network + 0.06, "convolutional\nnetwork", "convolution", ha="right")
+    label(axes[1], 120, ridge - 0.12, "ridge", "linear")
     return figure
 
 

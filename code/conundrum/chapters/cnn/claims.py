@@ -1,165 +1,165 @@
 """What the chapter *Networks that see* claims."""
 
+from functools import partial
+
 import numpy as np
 
 from conundrum.chapters.cnn import experiments
-from conundrum.chapters.cnn.experiments import Attention, Study
-from conundrum.claims import claim
+from conundrum.chapters.cnn.experiments import (
+    Attention,
+    Comparison,
+    Depths,
+    Looks,
+    ParameterCounts,
+    SizeComparison,
+    Units,
+)
+from conundrum.claims import EXACT, SAME_DATA, checked, claim
 from conundrum.data.images import FASHION_CLASSES
 
-UPPER_BODY = [FASHION_CLASSES.index(c) for c in ("T-shirt", "pullover", "dress", "coat", "shirt")]
+SHIRT = FASHION_CLASSES.index("shirt")
+TOPS = [FASHION_CLASSES.index(c) for c in ("T-shirt", "pullover", "dress", "coat", "shirt")]
 ADEBAYO = "adebayo2018sanity"
 
+two_shifts = partial(experiments.compare, shifts=(0, 4))
+few = partial(experiments.compare_sizes, sizes=(100,))
+units = partial(experiments.excite_units, size=1000)
+looks = partial(experiments.look_where, size=1000, count=30, shares=(0, 0.1))
+deep = partial(experiments.deepen, blocks=(12,))
 
-def _by_shift(study: Study, name: str, by: int) -> float:
-    comparison = study.comparison
-    return float(comparison.by_shift[name][comparison.shifts == by][0])
+
+@checked(two_shifts, kind=SAME_DATA, above=0.83)
+def it_names_clothes(comparison: Comparison) -> float:
+    """Trained on 2,500 images drawn at random from 5,000, the pooled network classifies more than
+    83 % of the 1,500 test images correctly.
+    """
+    return comparison.accuracy
 
 
-@claim(experiments.study, below=0.03)
-def rivals_are_of_equal_size(study: Study) -> float:
+@checked(two_shifts, kind=SAME_DATA, above=0, unit=" of the shirts")
+def shirts_are_hardest(comparison: Comparison) -> float:
+    """Of all classes of test images, shirts are recognised least often (distance to the next
+    class).
+    """
+    recall = comparison.recall
+    return np.delete(recall, SHIRT).min() - recall[SHIRT]
+
+
+@checked(two_shifts, kind=SAME_DATA, above=0.6, unit=" of the mistakes")
+def most_mistakes_are_between_tops(comparison: Comparison) -> float:
+    """Most mistakes on test images take one of T-shirt, pullover, dress, coat and shirt for another
+    of them.
+    """
+    mistakes = comparison.mistakes
+    return mistakes[np.ix_(TOPS, TOPS)].sum() / mistakes.sum()
+
+
+@checked(experiments.count_parameters, kind=EXACT, below=0.03)
+def rivals_are_of_equal_size(counts: ParameterCounts) -> float:
     """The number of parameters of the flattened and of the fully connected network is that of the
     pooled network, to three in a hundred.
     """
-    size = study.comparison.parameters("pooled")
-    others = [study.comparison.parameters(name) for name in ("flattened", "connected")]
-    return max(abs(other / size - 1) for other in others)
+    return counts.discrepancy
 
 
-@claim(experiments.study, above=0.87)
-def it_names_clothes(study: Study) -> float:
-    """The pooled network names more than 87 of 100 garments that it has never seen."""
-    return study.comparison.accuracy
-
-
-@claim(experiments.study, above=0.015)
-def it_beats_a_fully_connected_network_of_its_size(study: Study) -> float:
-    """Trained on 5,000 images, the pooled network is right more often than the fully connected one
-    of its size (difference in test accuracy).
+@claim(two_shifts, kind=SAME_DATA, above=0)
+def it_beats_a_fully_connected_network_of_its_size(comparison: Comparison) -> float:
+    """Trained on the same 2,500 images, the pooled network classifies more of the 1,500
+    test images correctly than the fully connected network with as many parameters (difference in
+    accuracy).
     """
-    by_size = study.comparison.by_size
-    return by_size["pooled"][-1] - by_size["connected"][-1]
+    return comparison.at("pooled", 0) - comparison.at("connected", 0)
 
 
-@claim(experiments.study, below=0.04)
-def with_100_images_convolution_gains_little(study: Study) -> float:
+@checked(few, kind=SAME_DATA, below=0.05)
+def with_100_images_convolution_gains_little(result: SizeComparison) -> float:
     """Trained on 100 images, the pooled network is ahead of the fully connected one by less than
-    four points of accuracy, if at all.
+    five points of accuracy, if at all.
     """
-    by_size = study.comparison.by_size
-    return by_size["pooled"][0] - by_size["connected"][0]
+    return result.at("pooled", 100) - result.at("connected", 100)
 
 
-@claim(experiments.study, above=0.8)
-def pooling_survives_a_shift(study: Study) -> float:
-    """When the test images are shifted by 4 pixels, the pooled network still names more than 80 of
-    100.
+@claim(two_shifts, kind=SAME_DATA, above=0.2)
+def pooling_survives_a_shift(comparison: Comparison) -> float:
+    """When the 1,500 test images are shifted by 4 pixels, the pooled network is more accurate than
+    the flattened one, convolutional as well and with as many parameters, by more than 0.2
+    (difference in accuracy, mean of four directions; neither saw a shifted image).
     """
-    return _by_shift(study, "pooled", 4)
+    return comparison.at("pooled", 4) - comparison.at("flattened", 4)
 
 
-@claim(experiments.study, above=0.2)
-def flattening_does_not(study: Study) -> float:
-    """At 4 pixels, the flattened network, convolutional as well, has lost more than 20 points of
-    accuracy.
+@checked(two_shifts, kind=SAME_DATA, above=0.2)
+def flattening_does_not(comparison: Comparison) -> float:
+    """At 4 pixels, the flattened network has lost more than 20 points of accuracy."""
+    return comparison.at("flattened", 0) - comparison.at("flattened", 4)
+
+
+@checked(two_shifts, kind=SAME_DATA, below=0.45)
+def without_convolution_a_shift_is_the_end(comparison: Comparison) -> float:
+    """At 4 pixels, the fully connected network names fewer than 45 of 100 test images rightly."""
+    return comparison.at("connected", 4)
+
+
+@checked(units, kind=SAME_DATA, above=1.5, unit="×")
+def late_units_tell_classes_apart(units: Units) -> float:
+    """The share of a unit's variance over 1,000 images that is between classes is more than one and
+    a half times as large for the median late unit as for the median early one.
     """
-    return _by_shift(study, "flattened", 0) - _by_shift(study, "flattened", 4)
+    return units.median_selectivity("late") / units.median_selectivity("early")
 
 
-@claim(experiments.study, below=0.45)
-def without_convolution_a_shift_is_the_end(study: Study) -> float:
-    """At 4 pixels, the fully connected network names fewer than 45 of 100."""
-    return _by_shift(study, "connected", 4)
+@claim(units, kind=SAME_DATA, above=1, unit="×")
+def made_inputs_excite_more_than_any_image(units: Units) -> float:
+    """An input made for a unit by 60 steps of gradient ascent excites it more than the best of
+    1,000 images on which the network was trained (median of eight units of the middle and last
+    stage).
+    """
+    return units.median_gain
 
 
-@claim(experiments.study, above=0)
-def shirts_are_hardest(study: Study) -> float:
-    """Of all classes, shirts are recognised least often (distance to the next class, as a share of
+@checked(looks, kind=SAME_DATA, above=0.6, source=ADEBAYO)
+def black_pixels_make_maps_agree(looks: Looks) -> float:
+    """Over all pixels, gradient × input of a network with random weights looks much like that of
+    the trained one (rank correlation of absolute values, mean of images).
+    """
+    return looks.agreement_everywhere("gradient × input")
+
+
+@checked(looks, kind=SAME_DATA, below=0.4)
+def on_the_garment_a_random_network_looks_elsewhere(looks: Looks) -> float:
+    """On the garment itself, gradient × input of the random network has little to do with that of
+    the trained one (rank correlation of absolute values, pixels that are not black; mean of
     images).
     """
-    counts = study.comparison.confusion
-    recall = counts.diagonal() / counts.sum(axis=1)
-    shirt = FASHION_CLASSES.index("shirt")
-    return np.delete(recall, shirt).min() - recall[shirt]
+    return looks.agreement("gradient × input")
 
 
-@claim(experiments.study, above=0.6, unit=" of the mistakes")
-def most_mistakes_are_between_tops(study: Study) -> float:
-    """Most mistakes take one of T-shirt, pullover, dress, coat and shirt for another of them."""
-    counts = study.comparison.confusion.copy()
-    np.fill_diagonal(counts, 0)
-    return counts[np.ix_(UPPER_BODY, UPPER_BODY)].sum() / counts.sum()
-
-
-@claim(experiments.study, above=1.5, unit="×")
-def late_units_tell_classes_apart(study: Study) -> float:
-    """How much of a unit's variance over images is between classes grows with depth: for the median
-    late unit it is more than one and a half times what it is for the median early one.
+@claim(looks, kind=SAME_DATA, above=1.2, unit="×")
+def what_occlusion_finds_is_used(looks: Looks) -> float:
+    """After a tenth of the pixels was blackened, drawn at random from the garment, the network is
+    still surer than after the tenth that occlusion names (ratio of the probabilities of the class,
+    means of 30 images or more, all of which it classifies correctly).
     """
-    selectivity = study.units.selectivity
-    return np.median(selectivity["late"]) / np.median(selectivity["early"])
+    return looks.left("chance", 0.1) / looks.left("occlusion", 0.1)
 
 
-@claim(experiments.study, above=1, unit="×")
-def made_inputs_excite_more_than_any_image(study: Study) -> float:
-    """An input made for a unit of the middle or last stage excites it more than the best of 1,000
-    images (median of the units shown).
+@claim(deep, kind=SAME_DATA, above=1.3, rate=0.8, unit="×")
+def residual_connections_let_depth_train(depths: Depths) -> float:
+    """With 26 layers and six epochs on 600 images, the training loss without residual connections
+    is more than 1.3 times the loss with them, from the same initial weights.
     """
-    gains = [study.units.gain(stage) for stage in ("middle", "late")]
-    return np.median(np.concatenate(gains))
+    return depths.plain[-1, -1] / depths.residual[-1, -1]
 
 
-@claim(experiments.study, above=0.6, source=ADEBAYO)
-def black_pixels_make_maps_agree(study: Study) -> float:
-    """Over all pixels, gradient × input of a network with random weights looks much like that of
-    the trained one (mean rank correlation of absolute values).
-    """
-    return study.looks.agreement_everywhere("gradient × input")
-
-
-@claim(experiments.study, below=0.4, source=ADEBAYO)
-def on_the_garment_a_random_network_looks_elsewhere(study: Study) -> float:
-    """On the garment itself, gradient × input of the random network has little to do with that of
-    the trained one (mean rank correlation of absolute values, pixels that are not black).
-    """
-    return study.looks.agreement("gradient × input")
-
-
-@claim(experiments.study, above=1.3, unit="×")
-def what_occlusion_finds_is_used(study: Study) -> float:
-    """After the tenth of the pixels is blackened that a random network's map names, the network is
-    still surer than after its own tenth (ratio of mean probabilities).
-    """
-    looks = study.looks
-    tenth = list(looks.deleted).index(0.1)
-    return looks.probability["random weights"][tenth] / looks.probability["occlusion"][tenth]
-
-
-@claim(experiments.study, above=1.2, unit="×", source="he2016deep")
-def plain_depth_does_not_train(study: Study) -> float:
-    """After six epochs, the plain network of 26 layers has a higher training loss than the plain
-    one of 12, though it could do the same by passing signals on (ratio of losses).
-    """
-    return study.depths.plain[-1, -1] / study.depths.plain[1, -1]
-
-
-@claim(experiments.study, above=1.3, rate=0.8, unit="×", source="he2016deep")
-def residual_connections_let_depth_train(study: Study) -> float:
-    """With 26 layers, the training loss without residual connections is more than 1.3 times the
-    loss with them.
-    """
-    return study.depths.plain[-1, -1] / study.depths.residual[-1, -1]
-
-
-@claim(experiments.attend, below=1e-12, digits=2, source="vaswani2017attention")
+@checked(experiments.attend, kind=SAME_DATA, below=1e-12, digits=2)
 def attention_is_torchs(attention: Attention) -> float:
     """Attention in NumPy gives what torch gives (largest difference)."""
-    return np.abs(attention.mixed - attention.by_torch).max()
+    return attention.from_torch
 
 
-@claim(experiments.attend, below=1e-12, digits=2)
+@checked(experiments.attend, kind=SAME_DATA, below=1e-12, digits=2)
 def attention_does_not_know_where(attention: Attention) -> float:
     """When the patches come in another order, each gets the same from attention (largest
     difference).
     """
-    return np.abs(attention.permuted - attention.mixed).max()
+    return attention.from_permuted

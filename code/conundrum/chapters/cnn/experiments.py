@@ -1,11 +1,12 @@
 """What the chapter *Networks that see* computes, on photographs of clothes.
 
-Choices were made on validation images, split off those for training. The images for testing are
-used by `compare` alone, and nothing was chosen on them.
+Choices were made on validation images, split off those for training. In this chapter the images for
+testing are used by `compare` and `compare_sizes` alone, and nothing was chosen on them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 import numpy as np
@@ -13,6 +14,7 @@ import torch
 from jaxtyping import Float, Int
 from scipy.special import softmax
 from scipy.stats import spearmanr
+from sklearn.metrics import confusion_matrix
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, interpolate, scaled_dot_product_attention
 
@@ -130,6 +132,11 @@ class LearningCurve:
     loss: Float[np.ndarray, " epochs"]
     accuracy: Float[np.ndarray, " epochs"]
 
+    @property
+    def epochs(self) -> int:
+        """How many there were."""
+        return len(self.loss)
+
 
 @experiment
 def learning_curve(*, seed: int, size: int = 1000, validation: int = 500) -> LearningCurve:
@@ -148,63 +155,14 @@ def learning_curve(*, seed: int, size: int = 1000, validation: int = 500) -> Lea
 
 # --- Against models of equal size -----------------------------------------------------------------
 
-
-@dataclass(frozen=True)
-class Comparison:
-    """Four models of images, trained on the same ones, tested once.
-
-    Attributes
-    ----------
-    networks
-        Trained on all images for training, by name: ``"pooled"``, ``"flattened"`` (both
-        convolutional), ``"connected"`` (fully connected), ``"linear"``.
-    test
-        The images for testing.
-    outputs
-        Of the pooled network, for each of these.
-    shifts
-        In pixels.
-    by_shift
-        Test accuracy of each model when the test images are shifted; mean of four directions.
-    sizes
-        Numbers of images for training.
-    by_size
-        Test accuracy of each model trained on so many; without ``"flattened"``.
-    """
-
-    networks: Mapping[str, nn.Module]
-    test: Images
-    outputs: Float[np.ndarray, "n classes"]
-    shifts: Int[np.ndarray, " shifts"]
-    by_shift: Mapping[str, Float[np.ndarray, " shifts"]]
-    sizes: Int[np.ndarray, " sizes"]
-    by_size: Mapping[str, Float[np.ndarray, " sizes"]]
-
-    @property
-    def predicted(self) -> Int[np.ndarray, " n"]:
-        """The class that the pooled network names, for each test image."""
-        return self.outputs.argmax(axis=1)
-
-    @property
-    def accuracy(self) -> float:
-        """Test accuracy of the pooled network, images where they are."""
-        return float((self.predicted == self.test.labels).mean())
-
-    @property
-    def confusion(self) -> Int[np.ndarray, "classes classes"]:
-        """How many test images of each class (row) were given each name (column)."""
-        classes = self.outputs.shape[1]
-        counts = np.bincount(classes * self.test.labels + self.predicted, minlength=classes**2)
-        return counts.reshape(classes, classes)
-
-    @property
-    def probability(self) -> Float[np.ndarray, "n classes"]:
-        """What the pooled network gives to each class."""
-        return softmax(self.outputs, axis=1)
-
-    def parameters(self, name: str) -> int:
-        """Return how many numbers training adjusted in a model."""
-        return parameter_count(self.networks[name])
+# Each model's own, chosen on validation images.
+TRAINING = {
+    "pooled": {"epochs": EPOCHS, "learning_rate": LEARNING_RATE},
+    "flattened": {"epochs": 5, "learning_rate": 0.005},
+    "connected": {"epochs": 15, "learning_rate": 0.002},
+    "linear": {"epochs": 15, "learning_rate": 0.002},
+}
+SIZE = 2500  # images for training, half of those that the book ships
 
 
 def models(images: Images, *, seed: int) -> dict[str, nn.Module]:
@@ -223,62 +181,214 @@ def models(images: Images, *, seed: int) -> dict[str, nn.Module]:
     }
 
 
-# Each model's own, chosen on validation images.
-TRAINING = {
-    "pooled": {"epochs": EPOCHS, "learning_rate": LEARNING_RATE},
-    "flattened": {"epochs": 5, "learning_rate": 0.005},
-    "connected": {"epochs": 15, "learning_rate": 0.002},
-    "linear": {"epochs": 15, "learning_rate": 0.002},
-}
+def sample(size: int, *, seed: int) -> Images:
+    """Draw so many images of clothes from those for training."""
+    images, _ = fashion_mnist()
+    return images.split(size, seed=seed)[0]
+
+
+@lru_cache(maxsize=16)
+def trained(name: str, size: int, *, seed: int) -> nn.Module:
+    """Return one of the models, trained on a `sample` of clothes.
+
+    It is kept, because several experiments look at the same network: do not train it further.
+    """
+    images = sample(size, seed=seed)
+    network = models(images, seed=seed)[name]
+    train(network, images, seed=seed, **TRAINING[name])
+    return network
+
+
+@dataclass(frozen=True)
+class ParameterCounts:
+    """How many numbers training adjusts in each of the four models.
+
+    Attributes
+    ----------
+    of
+        By name of the model.
+    """
+
+    of: Mapping[str, int]
+
+    @property
+    def discrepancy(self) -> float:
+        """The largest difference of a rival of the pooled network from its count, as a share."""
+        return max(
+            abs(self.of[name] / self.of["pooled"] - 1) for name in ("flattened", "connected")
+        )
+
+
+@experiment
+def count_parameters() -> ParameterCounts:
+    """Count the parameters of the four models for images of clothes."""
+    images, _ = fashion_mnist()
+    return ParameterCounts(
+        {name: parameter_count(model) for name, model in models(images, seed=0).items()}
+    )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Four models of images, trained on the same ones, tested once.
+
+    Attributes
+    ----------
+    networks
+        By name: ``"pooled"``, ``"flattened"`` (both convolutional), ``"connected"`` (fully
+        connected), ``"linear"``.
+    test
+        The images for testing.
+    outputs
+        Of the pooled network, for each of these.
+    shifts
+        In pixels.
+    by_shift
+        Test accuracy of each model when the test images are shifted; mean of four directions.
+    """
+
+    networks: Mapping[str, nn.Module]
+    test: Images
+    outputs: Float[np.ndarray, "n classes"]
+    shifts: Int[np.ndarray, " shifts"]
+    by_shift: Mapping[str, Float[np.ndarray, " shifts"]]
+
+    def at(self, name: str, by: int) -> float:
+        """Return the test accuracy of a model when the test images are shifted by so much."""
+        [place] = np.flatnonzero(self.shifts == by)
+        return float(self.by_shift[name][place])
+
+    @property
+    def predicted(self) -> Int[np.ndarray, " n"]:
+        """The class that the pooled network names, for each test image."""
+        return self.outputs.argmax(axis=1)
+
+    @property
+    def missed(self) -> Int[np.ndarray, " missed"]:
+        """The test images that the pooled network misses, those first where it is surest."""
+        wrong = np.flatnonzero(self.predicted != self.test.labels)
+        return wrong[np.argsort(-self.probability.max(axis=1)[wrong])]
+
+    @property
+    def accuracy(self) -> float:
+        """Test accuracy of the pooled network, images where they are."""
+        return float((self.predicted == self.test.labels).mean())
+
+    @property
+    def accuracy_interval(self) -> tuple[float, float]:
+        """Its 95 % confidence interval, by the normal approximation."""
+        share = self.accuracy
+        margin = 1.96 * np.sqrt(share * (1 - share) / len(self.test))
+        return float(share - margin), float(share + margin)
+
+    @property
+    def confusion(self) -> Int[np.ndarray, "classes classes"]:
+        """How many test images of each class (row) were given each name (column)."""
+        classes = np.arange(self.outputs.shape[1])
+        return confusion_matrix(self.test.labels, self.predicted, labels=classes)
+
+    @property
+    def mistakes(self) -> Int[np.ndarray, "classes classes"]:
+        """The confusion matrix without its diagonal."""
+        counts = self.confusion
+        return counts - np.diag(counts.diagonal())
+
+    @property
+    def recall(self) -> Float[np.ndarray, " classes"]:
+        """The share of each class that is recognised."""
+        return self.confusion.diagonal() / self.confusion.sum(axis=1)
+
+    @property
+    def worst(self) -> tuple[int, int]:
+        """The most frequent mistake: the class of the image, and the class named."""
+        true, named = np.unravel_index(self.mistakes.argmax(), self.mistakes.shape)
+        return int(true), int(named)
+
+    @property
+    def probability(self) -> Float[np.ndarray, "n classes"]:
+        """What the pooled network gives to each class."""
+        return softmax(self.outputs, axis=1)
+
+    def parameters(self, name: str) -> int:
+        """Return how many numbers training adjusted in a model."""
+        return parameter_count(self.networks[name])
 
 
 @experiment
 def compare(
     *,
     seed: int,
+    size: int = SIZE,
     images: tuple[Images, Images] | None = None,
-    sizes: Sequence[int] = (100, 400, 1600),
     shifts: Sequence[int] = (0, 1, 2, 4, 6),
     device: str = "cpu",
 ) -> Comparison:
-    """Train the four models, and test them: images shifted, and on fewer for training.
+    """Train the four models, and test them on shifted images.
 
     Parameters
     ----------
     seed
-        Of weights, order of images, and which of them make the smaller samples.
+        Of weights, of the order of images, and of which images the models are trained on.
+    size
+        How many images of clothes the models are trained on.
     images
-        For training and for testing; those that the book ships unless given.
-    sizes
-        Of the smaller samples.
+        For training, all of them, and for testing; those that the book ships unless given.
     shifts
         In pixels, 0 first.
     device
-        Where networks are trained.
+        Where networks are trained, if images are given.
     """
-    fitted, test = fashion_mnist() if images is None else images
-    networks = models(fitted, seed=seed)
-    for name, network in networks.items():
-        train(network.to(device), fitted, seed=seed, **TRAINING[name])
-    by_shift = {
-        name: np.array([_shifted_accuracy(network, test, by) for by in shifts])
-        for name, network in networks.items()
-    }
-    by_size = {name: [] for name in ("pooled", "connected", "linear")}
-    for size, size_seed in zip(sizes, seeds_from(seed, len(sizes)), strict=True):
-        sample, _ = fitted.split(size, seed=size_seed)
-        fresh = models(fitted, seed=size_seed)
-        for name, found in by_size.items():
-            train(fresh[name].to(device), sample, seed=size_seed, **TRAINING[name])
-            found.append(accuracy(fresh[name], test))
+    if images is None:
+        _, test = fashion_mnist()
+        networks = {name: trained(name, size, seed=seed) for name in TRAINING}
+    else:
+        fitted, test = images
+        networks = models(fitted, seed=seed)
+        for name, network in networks.items():
+            train(network.to(device), fitted, seed=seed, **TRAINING[name])
     return Comparison(
         networks,
         test,
         predict_images(networks["pooled"], test.pixels),
         np.array(shifts),
-        by_shift,
-        np.array([*sizes, len(fitted)]),
-        {name: np.array([*found, by_shift[name][0]]) for name, found in by_size.items()},
+        {
+            name: np.array([_shifted_accuracy(network, test, by) for by in shifts])
+            for name, network in networks.items()
+        },
+    )
+
+
+@dataclass(frozen=True)
+class SizeComparison:
+    """Test accuracy of three models, trained on few images and on many.
+
+    Attributes
+    ----------
+    sizes
+        Numbers of images for training.
+    accuracy
+        Of each model, by number of images: ``"pooled"``, ``"connected"``, ``"linear"``.
+    """
+
+    sizes: Int[np.ndarray, " sizes"]
+    accuracy: Mapping[str, Float[np.ndarray, " sizes"]]
+
+    def at(self, name: str, size: int) -> float:
+        """Return the accuracy of a model that was trained on so many images."""
+        [place] = np.flatnonzero(self.sizes == size)
+        return float(self.accuracy[name][place])
+
+
+@experiment
+def compare_sizes(*, seed: int, sizes: Sequence[int] = (100, 500, SIZE)) -> SizeComparison:
+    """Train three of the models on samples of the images for training, and test them."""
+    _, test = fashion_mnist()
+    return SizeComparison(
+        np.array(sizes),
+        {
+            name: np.array([accuracy(trained(name, size, seed=seed), test) for size in sizes])
+            for name in ("pooled", "connected", "linear")
+        },
     )
 
 
@@ -398,6 +508,15 @@ class Units:
         """Return how many times the best image's response the optimised input reaches."""
         return self.optimised_response[stage] / self.responses[stage][:, self.shown[stage]].max(0)
 
+    @property
+    def median_gain(self) -> float:
+        """The median gain of the shown units of the middle and the last stage."""
+        return float(np.median(np.concatenate([self.gain(stage) for stage in ("middle", "late")])))
+
+    def median_selectivity(self, stage: str) -> float:
+        """Return the selectivity of the median unit of a stage."""
+        return float(np.median(self.selectivity[stage]))
+
 
 def respond(
     network: ConvNet, images: Images, *, seed: int, shown: int = 4, best: int = 4, steps: int = 60
@@ -423,9 +542,26 @@ def respond(
         found["patches"][stage] = np.array(
             [_best_patches(maps[:, u], images.pixels[:, 0], side, best) for u in chosen]
         )
-        made, excited[stage] = _excite(network, last, chosen, steps, seed)
+        made, excited[stage] = _excite(network, stage, chosen, steps, seed)
         found["optimised"][stage] = made
     return Units(**found, optimised_response=excited)
+
+
+@experiment
+def excite_units(*, seed: int, size: int = SIZE, steps: int = 60) -> Units:
+    """Train the pooled network, and look for what its units respond to, as `respond` does.
+
+    Parameters
+    ----------
+    seed
+        Of the training, of the units that are shown, and of the noise from which ascent starts.
+    size
+        How many images the network is trained on; the first thousand of them are looked at.
+    steps
+        Of gradient ascent.
+    """
+    network = trained("pooled", size, seed=seed)
+    return respond(network, sample(size, seed=seed)[:1000], seed=seed, steps=steps)
 
 
 def between_classes(
@@ -433,8 +569,9 @@ def between_classes(
 ) -> Float[np.ndarray, " units"]:
     """Return the share of each unit's variance that is between classes: η², of an ANOVA."""
     total = responses.var(axis=0)
-    means = np.stack([responses[labels == label].mean(axis=0) for label in labels])
-    return means.var(axis=0) / np.maximum(total, np.finfo(np.float32).tiny)
+    classes, of_image = np.unique(labels, return_inverse=True)
+    means = np.stack([responses[labels == label].mean(axis=0) for label in classes])
+    return means[of_image].var(axis=0) / np.maximum(total, np.finfo(np.float32).tiny)
 
 
 def _maps(below: nn.Module, pixels: np.ndarray) -> Float[np.ndarray, "n units height width"]:
@@ -467,16 +604,16 @@ def _seen(
 
 
 def _excite(
-    network: ConvNet, last: int, units: Int[np.ndarray, " units"], steps: int, seed: int
+    network: ConvNet, stage: str, units: Int[np.ndarray, " units"], steps: int, seed: int
 ) -> tuple[Float[np.ndarray, "units side side"], Float[np.ndarray, " units"]]:
     """Make an input for each unit that excites it where its map has its centre.
 
     By gradient ascent on images with pixels from 0 to 1 that are smooth: drawn at half their size,
     and enlarged. The ReLU is left out, whose gradient is zero where a unit is silent.
     """
+    last, side = STAGES[stage], REACH[stage]
     before_relu = [layer for layer in network.stages[last] if not isinstance(layer, nn.ReLU)]
     below = nn.Sequential(*network.stages[:last], *before_relu)
-    side = REACH[list(STAGES)[list(STAGES.values()).index(last)]]
     generator = torch.Generator().manual_seed(seed)
     free = torch.randn((len(units), 1, 14, 14), generator=generator).mul_(0.1).requires_grad_()
     optimiser = torch.optim.Adam([free], lr=0.2)
@@ -493,6 +630,9 @@ def _excite(
 
 
 # --- Where the network looks ----------------------------------------------------------------------
+
+
+LIT = 0.05  # what is darker counts as black
 
 
 @dataclass(frozen=True)
@@ -528,11 +668,16 @@ class Looks:
         Black pixels are left out: gradient × input is zero there whatever the network, so that
         maps agree without looking at anything.
         """
-        return self._agreement(method, self.pictures > 0.05)
+        return self._agreement(method, self.pictures > LIT)
 
     def agreement_everywhere(self, method: str) -> float:
         """Return the mean rank correlation of the size of trained and random maps, all pixels."""
         return self._agreement(method, np.ones_like(self.pictures, dtype=bool))
+
+    def left(self, by: str, share: float) -> float:
+        """Return the mean probability left once that share of the pixels is black."""
+        [place] = np.flatnonzero(self.deleted == share)
+        return float(self.probability[by][place])
 
     def _agreement(self, method: str, where: np.ndarray) -> float:
         pairs = zip(self.maps[method], self.random_maps[method], where, strict=True)
@@ -541,15 +686,55 @@ class Looks:
         )
 
 
+@experiment
+def look_where(
+    *,
+    seed: int,
+    size: int = SIZE,
+    count: int = 60,
+    window: int = 7,
+    shares: Sequence[float] = (0, 0.02, 0.05, 0.1, 0.15, 0.2),
+) -> Looks:
+    """Train the pooled network, and ask two methods where it looks, as `look` does.
+
+    Parameters
+    ----------
+    seed
+        Of the training, and of which images are looked at.
+    size
+        How many images the network is trained on; those it looks at are among the first thousand.
+    count
+        How many images it looks at, all of which it names rightly.
+    window
+        Side of the square that occlusion covers.
+    shares
+        Of pixels that are blackened.
+    """
+    return look(
+        trained("pooled", size, seed=seed),
+        sample(size, seed=seed)[:1000],
+        seed=seed,
+        count=count,
+        window=window,
+        shares=shares,
+    )
+
+
 def look(
-    network: ConvNet, images: Images, *, seed: int, count: int = 60, shares: Sequence[float] = ()
+    network: ConvNet,
+    images: Images,
+    *,
+    seed: int,
+    count: int,
+    window: int = 7,
+    shares: Sequence[float],
 ) -> Looks:
     """Ask two methods where a network looks, and the same of a network with random weights."""
     rng = np.random.default_rng(seed)
     named = predict_images(network, images.pixels).argmax(axis=1)
     right = rng.choice(np.flatnonzero(named == images.labels), size=count, replace=False)
     pixels, classes = images.pixels[right], images.labels[right]
-    random = pooled(images, seed=seed + 1)
+    random = pooled(images, seed=seeds_from(seed, 1)[0])
     # Its batch normalisation gets the statistics of images, as that of a trained network has.
     random.train()
     with torch.no_grad():
@@ -559,21 +744,20 @@ def look(
     maps, random_maps = (
         {
             "gradient × input": gradient_times_input(f, pixels, classes),
-            "occlusion": occlusion(f, pixels, classes, window=7, stride=2),
+            "occlusion": occlusion(f, pixels, classes, window=window, stride=2),
         }
         for f in (network, random)
     )
     order_by = {
         **maps,
         "random weights": random_maps["occlusion"],
-        "chance": rng.random(pixels[:, 0].shape) * (pixels[:, 0] > 0.05),
+        "chance": rng.random(pixels[:, 0].shape) * (pixels[:, 0] > LIT),
     }
-    shares = np.array(shares or (0, 0.02, 0.05, 0.1, 0.15, 0.2))
     return Looks(
         pixels[:, 0],
         maps,
         random_maps,
-        shares,
+        np.array(shares),
         {
             name: np.array([_after_deletion(network, pixels, classes, by, s) for s in shares])
             for name, by in order_by.items()
@@ -649,6 +833,16 @@ class Depths:
     plain: Float[np.ndarray, "depths epochs"]
     residual: Float[np.ndarray, "depths epochs"]
 
+    @property
+    def plain_at_end(self) -> dict[int, float]:
+        """Training loss of plain networks in the last epoch, by their number of layers."""
+        return dict(zip(self.layers.tolist(), self.plain[:, -1].tolist(), strict=True))
+
+    @property
+    def residual_at_end(self) -> dict[int, float]:
+        """Training loss of residual networks in the last epoch, by their number of layers."""
+        return dict(zip(self.layers.tolist(), self.residual[:, -1].tolist(), strict=True))
+
 
 @experiment
 def deepen(
@@ -679,37 +873,6 @@ def deepen(
 
 
 @dataclass(frozen=True)
-class Study:
-    """The four models, what the pooled one has learned, and networks of growing depth.
-
-    Attributes
-    ----------
-    comparison, units, looks, depths
-        Results of `compare`, `respond`, `look` and `deepen`.
-    """
-
-    comparison: Comparison
-    units: Units
-    looks: Looks
-    depths: Depths
-
-
-@experiment
-def study(*, seed: int) -> Study:
-    """Compare the four models; look into the pooled one, at images it was trained on; go deep."""
-    comparison = compare(seed=seed)
-    network = comparison.networks["pooled"]
-    fitted, _ = fashion_mnist()
-    some = fitted[:1000]
-    return Study(
-        comparison,
-        respond(network, some, seed=seed),
-        look(network, some, seed=seed),
-        deepen(seed=seed),
-    )
-
-
-@dataclass(frozen=True)
 class Attention:
     """Attention between the patches of an image.
 
@@ -732,6 +895,16 @@ class Attention:
     mixed: Float[np.ndarray, "patches values"]
     by_torch: Float[np.ndarray, "patches values"]
     permuted: Float[np.ndarray, "patches values"]
+
+    @property
+    def from_torch(self) -> float:
+        """The largest difference from what torch computes."""
+        return float(np.abs(self.mixed - self.by_torch).max())
+
+    @property
+    def from_permuted(self) -> float:
+        """The largest difference when patches come in another order."""
+        return float(np.abs(self.permuted - self.mixed).max())
 
 
 def attention(

@@ -9,7 +9,6 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import PercentFormatter
 
 from conundrum.chapters.cnn.experiments import (
     Attention,
@@ -19,11 +18,24 @@ from conundrum.chapters.cnn.experiments import (
     LearningCurve,
     Looks,
     Moved,
+    SizeComparison,
     Step,
     Units,
 )
 from conundrum.data.images import FASHION_CLASSES
-from conundrum.style import COLOUR, label, moving, name_axes, panels, ticks
+from conundrum.style import (
+    COLOUR,
+    DASHED,
+    DOTTED,
+    fields,
+    label,
+    moving,
+    name_axes,
+    panels,
+    percent,
+    reference,
+    ticks,
+)
 
 Picture = Float[np.ndarray, "height width"]
 
@@ -36,7 +48,7 @@ NAMES = {
 STEPS = {"GlobalAverage": "global average"}
 LINES = {
     "pooled": ("convolution", "-"),
-    "flattened": ("convolution", (0, (3, 1.5))),
+    "flattened": ("convolution", DASHED),
     "connected": ("network", "-"),
     "linear": ("linear", "-"),
 }
@@ -83,7 +95,7 @@ def learning_curve(curve: LearningCurve) -> Figure:
     left.set_title("training loss")
     right.plot(epochs, curve.accuracy, "o-", color=COLOUR["test"], ms=5)
     right.set_title("validation accuracy")
-    right.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    percent(right.yaxis)
     for panel in (left, right):
         panel.set_xlabel("epoch")
         ticks(panel.xaxis, epochs)
@@ -96,23 +108,14 @@ def confusion(comparison: Comparison) -> Figure:
     figure, [axes] = panels(1, height=4.5)
     counts = comparison.confusion
     shares = counts / counts.sum(axis=1, keepdims=True)
-    for true, row in enumerate(counts):
-        for named, count in enumerate(row):
-            role = "convolution" if true == named else "test"
-            alpha = 0.45 * np.sqrt(shares[true, named])
-            axes.add_patch(Rectangle((named, true), 1, 1, fc=to_rgba(COLOUR[role], alpha), lw=0))
-            if count:
-                axes.annotate(
-                    f"{count}", (named + 0.5, true + 0.5), ha="center", va="center", fontsize=9
-                )
-    places = np.arange(len(counts)) + 0.5
-    axes.set_xlim(0, len(counts))
-    axes.set_ylim(len(counts), 0)
-    axes.set_xticks(places, FASHION_CLASSES, rotation=90)
-    axes.set_yticks(places, FASHION_CLASSES)
-    axes.tick_params(length=0)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    fields(
+        axes,
+        [[f"{count}" if count else "" for count in row] for row in counts],
+        np.sqrt(shares),
+        np.where(np.eye(len(counts)), "convolution", "test"),
+    )
+    axes.set_xticks(range(len(counts)), FASHION_CLASSES, rotation=90)
+    axes.set_yticks(range(len(counts)), FASHION_CLASSES)
     axes.set_xlabel("what the network says")
     axes.set_ylabel("what it is")
     return figure
@@ -121,9 +124,7 @@ def confusion(comparison: Comparison) -> Figure:
 def mistakes(comparison: Comparison) -> Figure:
     """The wrong answers of which the network is surest."""
     figure, [axes] = panels(1, height=3.4, narrow_height=2.75)
-    probability = comparison.probability.max(axis=1)
-    wrong = np.flatnonzero(comparison.predicted != comparison.test.labels)
-    worst = wrong[np.argsort(-probability[wrong])][:8]
+    worst = comparison.missed[:8]
     _gallery(
         axes,
         comparison.test.pixels[worst, 0],
@@ -137,19 +138,19 @@ def mistakes(comparison: Comparison) -> Figure:
     return figure
 
 
-def sizes(comparison: Comparison) -> Figure:
+def sizes(result: SizeComparison) -> Figure:
     """Test accuracy against the number of images for training."""
     figure, [axes] = panels(1, height=3.2)
-    for name, accuracies in comparison.by_size.items():
+    for name, accuracies in result.accuracy.items():
         role, _ = LINES[name]
-        axes.plot(comparison.sizes, accuracies, "o-", color=COLOUR[role], ms=5)
+        axes.plot(result.sizes, accuracies, "o-", color=COLOUR[role], ms=5)
     axes.set_xscale("log")
-    ticks(axes.xaxis, comparison.sizes)
+    ticks(axes.xaxis, result.sizes)
     axes.grid(axis="y")
-    ends = {name: accuracies[-1] for name, accuracies in comparison.by_size.items()}
     axes.set_xlim(80, 6500)
-    low = min(a.min() for a in comparison.by_size.values())
-    axes.set_ylim(low - 0.1, max(ends.values()) + 0.03)
+    low = min(a.min() for a in result.accuracy.values())
+    high = max(a.max() for a in result.accuracy.values())
+    axes.set_ylim(low - 0.1, high + 0.03)
     for name, y in zip(("pooled", "connected", "linear"), (0.25, 0.165, 0.08), strict=True):
         role, _ = LINES[name]
         axes.annotate(
@@ -160,7 +161,7 @@ def sizes(comparison: Comparison) -> Figure:
             color=COLOUR[role],
             weight="semibold",
         )
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    percent(axes.yaxis)
     name_axes(axes, "images for training", "test accuracy")
     return figure
 
@@ -171,20 +172,18 @@ def shifts(comparison: Comparison) -> Figure:
     for name, accuracies in comparison.by_shift.items():
         role, line = LINES[name]
         axes.plot(comparison.shifts, accuracies, marker="o", ls=line, color=COLOUR[role], ms=5)
-    axes.axhline(0.1, color=COLOUR["muted"], lw=1, ls=(0, (1, 2)))
+    reference(axes, y=0.1)
     label(axes, 0, 0.115, "guessing", "muted")
     axes.set_ylim(0, 1)
     ticks(axes.xaxis, comparison.shifts)
     axes.grid(axis="y")
-    by = comparison.by_shift
-    at_four = list(comparison.shifts).index(4)
-    label(axes, 3.9, by["pooled"][at_four] + 0.05, NAMES["pooled"], "convolution", ha="center")
-    beside = by["flattened"][at_four] + 0.02
+    label(axes, 3.9, comparison.at("pooled", 4) + 0.05, NAMES["pooled"], "convolution", ha="center")
+    beside = comparison.at("flattened", 4) + 0.02
     label(axes, 4.15, beside, NAMES["flattened"].replace(" ", "\n"), "convolution")
-    below = by["linear"][list(comparison.shifts).index(2)]
+    below = comparison.at("linear", 2)
     label(axes, 2.1, below - 0.13, NAMES["connected"], "network", ha="right")
     label(axes, 2.1, below - 0.22, NAMES["linear"], "linear", ha="right")
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    percent(axes.yaxis)
     name_axes(axes, "shift (pixels)", "test accuracy")
     return figure
 
@@ -266,9 +265,9 @@ def deletion(result: Looks) -> Figure:
     figure, [axes] = panels(1, height=3.4)
     lines = {
         "occlusion": ("convolution", "-", "occlusion"),
-        "gradient × input": ("convolution", (0, (3, 1.5)), "gradient × input"),
+        "gradient × input": ("convolution", DASHED, "gradient × input"),
         "random weights": ("muted", "-", "occlusion, random weights"),
-        "chance": ("muted", (0, (1, 1.5)), "pixels at random"),
+        "chance": ("muted", DOTTED, "pixels at random"),
     }
     for name, (role, line, _) in lines.items():
         axes.plot(
@@ -295,7 +294,7 @@ def depths(result: Depths) -> Figure:
     """Training loss of plain and residual networks of three depths, epoch by epoch."""
     figure, axes = panels(2, height=3.0, sharey=True)
     epochs = np.arange(1, result.plain.shape[1] + 1)
-    styles = ("-", (0, (4, 1.5)), (0, (1, 1.2)))
+    styles = ("-", DASHED, DOTTED)
     for panel, losses, title in zip(
         axes, (result.plain, result.residual), ("plain", "residual"), strict=True
     ):
