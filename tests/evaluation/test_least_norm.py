@@ -2,6 +2,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from sklearn.linear_model import Ridge
 
 from conundrum.data.curves import SINE
 from conundrum.evaluation.least_norm import fit_least_norm
@@ -40,6 +41,14 @@ def test_with_more_features_than_observations_every_one_is_fitted():
     for few, many in zip(bases(7), bases(40), strict=True):
         assert (fit_least_norm(few, SINE, SAMPLES).train_error > 1e-3).all()
         assert (fit_least_norm(many, SINE, SAMPLES).train_error < 1e-20).all()
+
+
+def test_with_a_penalty_it_is_scikit_learns_ridge():
+    for basis in bases(40):
+        fits = fit_least_norm(basis, SINE, SAMPLES, penalty=0.3)
+        for coefficients, sample in zip(fits.coefficients, SAMPLES, strict=True):
+            model = Ridge(alpha=0.3, fit_intercept=False).fit(basis(sample.x), sample.y)
+            np.testing.assert_allclose(coefficients, model.coef_, atol=1e-8)
 
 
 @pytest.mark.parametrize("samples", [[], [SINE.sample(5, seed=1), SINE.sample(6, seed=1)]])

@@ -81,8 +81,19 @@ def test_peak_and_first_minimum_of_a_double_descent():
     assert (curve.peak, curve.first_minimum) == (3, 1)
     low_peak = risk_curve([1, 2, 4, 8, 16], [[3.0, 1.0, 2.0, 1.5, 0.5]])
     assert (low_peak.peak, low_peak.first_minimum) == (2, 1)
+    assert (curve.highest, curve.lowest, curve.rise, curve.end) == (9, 1, 9, 0.5)
+    assert curve.at(4) == 2
+
+
+def test_a_curve_that_only_falls_ends_at_its_first_minimum():
     falling = risk_curve([1, 2, 4], [[3.0, 2.0, 1.0]])
-    assert (falling.peak, falling.first_minimum) == (0, 0)
+    assert (falling.peak, falling.first_minimum) == (2, 2)
+    assert falling.rise == falling.end == 1
+
+
+def test_a_capacity_that_is_not_on_the_curve_is_named():
+    with pytest.raises(ValueError, match=r"capacity=3 must be one of \[1.0, 2.0\]"):
+        risk_curve([1, 2], [[1.0, 1.0]]).at(3)
 
 
 @pytest.mark.parametrize("take_apart", [bias_variance, risk])

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from jaxtyping import Float
 
 from conundrum.data.curves import Curve, Sample
 from conundrum.evaluation.risk import risk
-from conundrum.models.linear import minimum_norm
+from conundrum.models.linear import minimum_norm, ridge
 
 Basis = Callable[[Float[np.ndarray, " n"]], Float[np.ndarray, "n d"]]
 
@@ -69,7 +70,9 @@ class LeastNormFits:
         return np.linalg.svd(np.array(self.features), compute_uv=False)[:, -1]
 
 
-def fit_least_norm(basis: Basis, curve: Curve, samples: Sequence[Sample]) -> LeastNormFits:
+def fit_least_norm(
+    basis: Basis, curve: Curve, samples: Sequence[Sample], *, penalty: float = 0.0
+) -> LeastNormFits:
     """Fit a basis to each sample; of all fits with the least squared error, take the least norm.
 
     Parameters
@@ -81,6 +84,9 @@ def fit_least_norm(basis: Basis, curve: Curve, samples: Sequence[Sample]) -> Lea
         What the samples were drawn from.
     samples : sequence of Sample
         All of one size.
+    penalty : float
+        The weight of the squared norm beside the sum of squared errors, as in ridge regression.
+        The least norm is the limit at zero, which is taken if nothing is said.
 
     Raises
     ------
@@ -91,5 +97,6 @@ def fit_least_norm(basis: Basis, curve: Curve, samples: Sequence[Sample]) -> Lea
     if len(sizes) != 1:
         raise ValueError(f"samples must be of one size, got sizes {sorted(sizes)}")
     features = [basis(sample.x) for sample in samples]
-    coefficients = [minimum_norm(f, sample.y) for f, sample in zip(features, samples, strict=True)]
+    fit = partial(ridge, penalty=penalty) if penalty else minimum_norm
+    coefficients = [fit(f, sample.y) for f, sample in zip(features, samples, strict=True)]
     return LeastNormFits(curve, basis, samples, features, np.array(coefficients))

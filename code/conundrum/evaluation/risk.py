@@ -109,15 +109,52 @@ class RiskCurve:
     def peak(self) -> int:
         """The index at which the median stands highest above the least median before it.
 
-        The greatest median itself may belong to a model too small to fit anything. 0 if the
-        median never rises.
+        The greatest median itself may belong to a model too small to fit anything. The last if
+        the median never rises: then the curve ends at its first minimum.
         """
-        return int((self.median - np.minimum.accumulate(self.median)).argmax())
+        above = self.median - np.minimum.accumulate(self.median)
+        return int(above.argmax()) if above.any() else len(self.median) - 1
 
     @property
     def first_minimum(self) -> int:
         """The index at which the median is least, up to the peak."""
         return int(self.median[: self.peak + 1].argmin())
+
+    @property
+    def highest(self) -> float:
+        """The median at the peak."""
+        return float(self.median[self.peak])
+
+    @property
+    def lowest(self) -> float:
+        """The median at the first minimum."""
+        return float(self.median[self.first_minimum])
+
+    @property
+    def rise(self) -> float:
+        """The median at the peak, relative to that at the first minimum; 1 if it never rises."""
+        return self.highest / self.lowest
+
+    @property
+    def end(self) -> float:
+        """The last median, relative to that at the first minimum.
+
+        Below 1 where the second descent beats the first.
+        """
+        return float(self.median[-1]) / self.lowest
+
+    def at(self, capacity: float) -> float:
+        """Return the median at a capacity.
+
+        Raises
+        ------
+        ValueError
+            If it is none of those on the curve.
+        """
+        [found] = np.nonzero(np.isclose(self.capacity, capacity))
+        if len(found) != 1:
+            raise ValueError(f"capacity={capacity} must be one of {self.capacity.tolist()}")
+        return float(self.median[found[0]])
 
 
 def risk_curve(
