@@ -285,7 +285,8 @@ def the_network_is_surer_than_it_is_right(overtraining: Overtraining) -> float:
 
 @claim(experiments.overtrain, above=1.7, unit="×", kind=SAME_DATA)
 def calibration_gets_lost(overtraining: Overtraining) -> float:
-    """After 400 steps of Adam on 1000 photographs, the calibration error on test images is more
-    than 1.7 times that at the step where cross-entropy on validation images was least.
+    """After 400 steps of Adam on 1000 photographs of clothes, a network of 64 hidden units has more
+    than 1.7 times the calibration error on test images that it had where cross-entropy on
+    validation images was least.
     """
     return overtraining.at_end.calibration_error / overtraining.at_best.calibration_error

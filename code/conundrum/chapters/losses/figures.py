@@ -232,7 +232,7 @@ def digits(result: DigitErrors) -> Figure:
     axes.grid()
     looks = (
         ("network", "-", 2.6, "softmax,\ncross-entropy", 0, (1, -44)),
-        ("network", DASHED, 2, "softmax,\nsquared", 2, (6, 4)),
+        ("network", DASHED, 2, "softmax,\nsquared", 2, (9, 5)),
         ("linear", "-", 1.8, "nothing, squared", 3, (0, 8)),
         ("network", DOTTED, 2, "softmax twice", 0, (1, 9)),
     )

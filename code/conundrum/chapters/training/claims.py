@@ -63,8 +63,9 @@ def momentum_is_ahead_at_a_small_rate(valley: Valley) -> float:
 
 @claim(experiments.walk_in_the_valley, below=0.02, unit=" of the start", digits=2)
 def gradient_descent_catches_up_at_its_best_rate(valley: Valley) -> float:
-    """In the valley of two parameters, plain gradient descent too reaches the bottom in 60 steps,
-    at the best of eleven rates: less than two per cent of the excess loss is left.
+    """Where two of the ten parameters of a trained network are trained again, on 40 observations,
+    plain gradient descent too reaches the bottom of the valley in 60 steps, at the best of eleven
+    rates: less than two per cent of the excess loss is left.
     """
     return valley.best_excess("gradient descent")
 
@@ -106,9 +107,9 @@ def half_the_limit_works(sweep: Sweep) -> float:
 
 @claim(experiments.sweep_rates, above=1, unit=" times the limit", kind=SAME_DATA)
 def rates_beyond_the_limit_still_work(sweep: Sweep) -> float:
-    """The limit at the start is no wall: the highest rate, of powers of two, at which 100 steps of
-    gradient descent on 500 digits bring the train loss below 0.1 lies above 2 / the largest
-    curvature at the start.
+    """The limit at the start is no wall: the highest rate, of powers of two times the limit, at
+    which 100 steps of gradient descent on 500 digits bring the train loss of 32 hidden units below
+    0.1 lies above 2 / the largest curvature at the start.
     """
     return sweep.working.max(initial=0)
 
@@ -176,8 +177,9 @@ def half_the_gain_does_not_train(depths: Depths) -> float:
 
 @claim(experiments.vary_gain, above=2, unit="×", kind=SAME_DATA)
 def the_right_gain_trains(depths: Depths) -> float:
-    """After 20 epochs of gradient descent at the same rate, a network of ten hidden layers that was
-    started with half the weights has more than twice the train loss of one started at gain 1.
+    """After 20 epochs of gradient descent on 500 digits, in mini-batches of 25 and at a rate of
+    0.02, a network of ten hidden layers that was started with half the weights has more than twice
+    the train loss of one started at gain 1.
     """
     return depths.cost_of_half_the_gain
 
@@ -232,7 +234,8 @@ def a_plateau_looks_like_failure(curves: LearningCurves) -> float:
 @claim(experiments.draw_learning_curves, below=0.5, digits=2, kind=SAME_DATA)
 def a_plateau_can_end(curves: LearningCurves) -> float:
     """Five layers started with weights of 0.3 times the usual size, which stand still at the loss
-    of guessing for five epochs and more, have left their plateau after 100 (train loss).
+    of guessing for five epochs and more, have left their plateau after 100 epochs of gradient
+    descent at a rate of 0.05 (train loss).
     """
     return curves.plateau.final
 
@@ -288,8 +291,9 @@ def shuffled_labels_predict_nothing(checklist: Checklist) -> float:
 
 @claim(experiments.reproduce_symptoms, above=4, unit="×", kind=SAME_DATA)
 def sorted_batches_unlearn(checklist: Checklist) -> float:
-    """After one epoch of gradient descent at a rate of 0.5 over 500 digits sorted by label, the
-    validation error is more than four times that after an epoch over shuffled ones.
+    """After one epoch of gradient descent over 500 digits sorted by label, in mini-batches of 25
+    and at a rate of 0.5, the validation error is more than four times that after an epoch over
+    shuffled ones.
     """
     return checklist.cost_of_order
 
