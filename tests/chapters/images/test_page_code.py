@@ -9,27 +9,22 @@ from torch import nn
 from conundrum.data.images import shift
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("images")
-
-
 def test_the_array_is_height_width_channels(page):
-    names = page.run("pixel = image")
+    names = page.run("pixel")
     assert (names["height"], names["width"], names["channels"]) == (427, 640, 3)
     assert names["pixel"].shape == (3,)
 
 
 @pytest.mark.parametrize("d", [1, 5, 30])
 def test_correlation_along_rows_is_scipys(page, d):
-    correlation = page.run("def correlation_along_rows(")["correlation_along_rows"]
+    correlation = page.function("correlation_along_rows")
     image = np.random.default_rng(0).random((20, 40)).cumsum(axis=1)
     expected = pearsonr(image[:, :-d].ravel(), image[:, d:].ravel()).statistic
     assert correlation(image, d) == pytest.approx(expected, abs=1e-8)
 
 
 def test_flattening_puts_pixels_where_the_page_says(page):
-    names = page.run("flat = clothes")
+    names = page.run("flat")
     clothes, flat = names["clothes"].pixels, names["flat"]
     np.testing.assert_array_equal(flat[:, names["place"]], clothes[:, 0, 10, 14])
     np.testing.assert_array_equal(flat[:, names["right"]], clothes[:, 0, 10, 15])
@@ -37,7 +32,7 @@ def test_flattening_puts_pixels_where_the_page_says(page):
 
 
 def test_the_classifier_is_torchs(page):
-    names = page.run("flat = clothes", "def classify(")
+    names = page.run("flat", "classify")
     plain = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10)).double()
     x = np.random.default_rng(0).random((30, 784))
     with torch.no_grad():
@@ -49,6 +44,6 @@ def test_the_classifier_is_torchs(page):
 
 @pytest.mark.parametrize("k", [0, 1, 7])
 def test_moving_right_is_the_packages_shift(page, k):
-    move_right = page.run("def move_right(")["move_right"]
+    move_right = page.function("move_right")
     images = np.random.default_rng(0).random((2, 1, 6, 8))
     np.testing.assert_array_equal(move_right(images, k), shift(images, down=0, right=k))

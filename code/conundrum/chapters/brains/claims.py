@@ -92,7 +92,7 @@ def drawing_participants_mends_most_of_it(coverage: Coverage) -> float:
 @claim(experiments.detect, above=0.2, rate=0.95, unit=" of slices")
 def the_network_looks_at_lesions(detection: Detection) -> float:
     """In the slices of the test's patients, the pixel with the largest gradient × input lies in a
-    lesion or next to it more often than for any of 20 networks with random weights, by more than a
+    lesion or next to it more often than for any of ten networks with random weights, by more than a
     fifth of the slices.
     """
     return detection.attention.trained_hits - detection.attention.random_hits.max()

@@ -435,7 +435,7 @@ def _area_of_each(slices: Slices, scores: dict[str, Scores]) -> dict[str, float]
 # --- Where it looks -------------------------------------------------------------------------------
 
 
-RANDOM_NETWORKS = 20
+RANDOM_NETWORKS = 10
 
 
 @dataclass(frozen=True)

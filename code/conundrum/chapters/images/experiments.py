@@ -4,8 +4,9 @@ How much neighbouring pixels have in common, what is left of it after their plac
 and which models notice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -35,49 +36,55 @@ PIXELS = 28 * 28
 
 @dataclass(frozen=True)
 class Challenge:
-    """Published errors, and errors drawn again from as many test images.
+    """Errors of the challenge, as published.
 
     Attributes
     ----------
     entries
-        As published.
+        In the order of their years; one of each year won.
     person
         Top-5 error of one trained person, in percent.
     person_interval
         In which, for 95 % of samples of as many images, the error of that person would lie.
-    redrawn
-        For each entry, percent of errors among as many test images, each missed with the
-        probability that was published.
-    person_redrawn
-        The same for the person.
     """
 
     entries: tuple[Entry, ...]
     person: float
     person_interval: tuple[float, float]
-    redrawn: Float[np.ndarray, " entries"]
-    person_redrawn: float
 
     @property
-    def winners(self) -> Float[np.ndarray, " years"]:
-        """The errors drawn again for the best entry of each year."""
-        return self.redrawn[[entry.won for entry in self.entries]]
+    def winners(self) -> dict[int, float]:
+        """The error of the best entry, by year."""
+        return {entry.year: entry.error for entry in self.entries if entry.won}
+
+    @property
+    def falls(self) -> dict[int, float]:
+        """By how many points the best error fell from the year before, by year."""
+        return {year: before - error for year, before, error in self._steps}
+
+    @property
+    def divisions(self) -> dict[int, float]:
+        """How many times as large the best error of the year before was, by year."""
+        return {year: before / error for year, before, error in self._steps}
+
+    @property
+    def _steps(self) -> list[tuple[int, float, float]]:
+        best = list(self.winners.items())
+        return [(year, before, error) for (_, before), (year, error) in pairwise(best)]
 
 
 @experiment
-def challenge(*, seed: int) -> Challenge:
-    """Draw the errors of the challenge again, as other test images of its kind would give them."""
-    rng = np.random.default_rng(seed)
-    redrawn = [100 * rng.binomial(e.images, e.error / 100) / e.images for e in CHALLENGE]
+def challenge(*, entries: Sequence[Entry] = CHALLENGE) -> Challenge:
+    """Compare the published errors of some entries with those of one person.
+
+    Parameters
+    ----------
+    entries
+        In the order of their years.
+    """
     images, error = TRAINED_PERSON.images, TRAINED_PERSON.person_error
     low, high = binom.ppf([0.025, 0.975], images, error / 100) * 100 / images
-    return Challenge(
-        CHALLENGE,
-        error,
-        (float(low), float(high)),
-        np.array(redrawn),
-        100 * rng.binomial(images, error / 100) / images,
-    )
+    return Challenge(tuple(entries), error, (float(low), float(high)))
 
 
 # --- Colour ---------------------------------------------------------------------------------------
@@ -140,6 +147,11 @@ class Neighbours:
     clothes_distances: Int[np.ndarray, " clothes_distances"]
     clothes: Float[np.ndarray, " clothes_distances"]
     clothes_shuffled: Float[np.ndarray, " clothes_distances"]
+
+    @property
+    def clothes_level(self) -> float:
+        """The mean over distances of what a shuffle leaves in clothes."""
+        return float(self.clothes_shuffled.mean())
 
 
 def correlation_at(
@@ -241,30 +253,36 @@ def shuffle_tiles(size: int, *, seed: int) -> Tiles:
 class Arrangements:
     """Classifiers of clothes, trained on images as they are and on shuffled ones.
 
+    Models are ``"linear"``, ``"network"`` (fully connected) and ``"convolution"``.
+
     Attributes
     ----------
-    models
-        What was trained: ``"linear"``, ``"network"`` (fully connected), ``"convolution"``.
     ordered, shuffled
-        Accuracy on test images; all images shuffled in one way, another in each repeat.
+        Test accuracy of each model in each repeat; all images shuffled in one way, another in each
+        repeat.
     shifts
         By how many pixels test images were moved to the right.
     shifted
-        Accuracy of the models that were trained on images as they are, on moved test images.
+        Accuracy of each model that was trained on images as they are, on moved test images.
     """
 
-    models: tuple[str, ...]
-    ordered: Float[np.ndarray, "repeats models"]
-    shuffled: Float[np.ndarray, "repeats models"]
+    ordered: Mapping[str, Float[np.ndarray, " repeats"]]
+    shuffled: Mapping[str, Float[np.ndarray, " repeats"]]
     shifts: tuple[int, ...]
-    shifted: Float[np.ndarray, "repeats models shifts"]
+    shifted: Mapping[str, Float[np.ndarray, "repeats shifts"]]
 
-    def of(self, model: str) -> int:
-        """Return where a model stands in `models`."""
-        return self.models.index(model)
+    def cost_of_a_shuffle(self, model: str) -> float:
+        """Return by how many points a shuffle lowers accuracy, the mean over repeats."""
+        lost = 100 * np.mean(self.ordered[model] - self.shuffled[model])
+        return float(lost.round(6))  # differences of equal shares are not quite zero
 
+    def at(self, model: str, shift: int) -> float:
+        """Return the accuracy on images moved by so many pixels, the mean over repeats."""
+        return float(self.shifted[model][:, self.shifts.index(shift)].mean())
 
-MODELS = ("linear", "network", "convolution")
+    def kept(self, model: str, shift: int) -> float:
+        """Return which share of its accuracy a model keeps when images move so far."""
+        return self.at(model, shift) / self.at(model, 0)
 
 
 @experiment
@@ -275,27 +293,43 @@ def arrange(
     n: int = 1000,
     epochs: int = 10,
     shifts: Sequence[int] = range(7),
+    images: Images | None = None,
 ) -> Arrangements:
-    """Train three kinds of classifier on `n` images, as they are and with pixels shuffled.
+    """Train three kinds of classifier on some images, as they are and with pixels shuffled.
 
-    Each repeat draws `n` images for training and 1500 others for testing, all from the images that
-    the data set has for training; steps and rates were chosen on those it has for testing.
+    Parameters
+    ----------
+    seed
+        Decides which images are for training and which for testing, and where weights start.
+    repeats
+        How often all of it is done anew.
+    n
+        How many images are for training; 1,500 others are for testing.
+    epochs
+        How often each is seen.
+    shifts
+        By how many pixels test images are moved to the right.
+    images
+        Those to draw from: the photographs of clothes that are for training, unless given. (Steps
+        and rates were chosen on others.)
     """
-    every, _ = fashion_mnist()
-    ordered, shuffled, shifted = [], [], []
+    every = fashion_mnist()[0] if images is None else images
+    ordered, shuffled, shifted = ({model: [] for model in MODELS} for _ in range(3))
     for repeat in seeds_from(seed, repeats):
         chosen, others = every.split(n, seed=repeat)
         test, _ = others.split(1500, seed=repeat)
         places = np.random.default_rng(repeat).permutation(PIXELS)
-        trained = _train_all(chosen, epochs, seed=repeat)
-        trained_on_shuffled = _train_all(rearranged(chosen, places), epochs, seed=repeat)
-        ordered.append([accuracy(model, test) for model in trained])
-        shuffled.append(
-            [accuracy(model, rearranged(test, places)) for model in trained_on_shuffled]
-        )
-        shifted.append([[accuracy(model, moved(test, k)) for k in shifts] for model in trained])
+        mixed, mixed_test = rearranged(chosen, places), rearranged(test, places)
+        for name, make in MODELS.items():
+            model = make(chosen, epochs, repeat)
+            ordered[name].append(accuracy(model, test))
+            shuffled[name].append(accuracy(make(mixed, epochs, repeat), mixed_test))
+            shifted[name].append([accuracy(model, moved(test, k)) for k in shifts])
     return Arrangements(
-        MODELS, np.array(ordered), np.array(shuffled), tuple(shifts), np.array(shifted)
+        {name: np.array(accuracies) for name, accuracies in ordered.items()},
+        {name: np.array(accuracies) for name, accuracies in shuffled.items()},
+        tuple(shifts),
+        {name: np.array(accuracies) for name, accuracies in shifted.items()},
     )
 
 
@@ -327,17 +361,30 @@ def train_on(
     return model
 
 
-def _train_all(images: Images, epochs: int, *, seed: int) -> list[nn.Module]:
-    """Train the models of `MODELS`; both networks have about 50,000 and 21,000 parameters."""
-    fresh = (
-        (linear_network(SHAPE, 10, seed=seed), 3e-3),
-        (fully_connected(SHAPE, 10, parameters=50_000, seed=seed), 3e-3),
-        (ConvNet(SHAPE, (16, 32), nn.Flatten(), 10, seed=seed), 5e-3),
+def train_linear(images: Images, epochs: int, seed: int) -> nn.Module:
+    """Train a weight for each pixel and class."""
+    return train_on(
+        linear_network(SHAPE, 10, seed=seed), images, epochs=epochs, learning_rate=3e-3, seed=seed
     )
-    return [
-        train_on(model, images, epochs=epochs, learning_rate=rate, seed=seed)
-        for model, rate in fresh
-    ]
+
+
+def train_network(images: Images, epochs: int, seed: int) -> nn.Module:
+    """Train a fully connected network of about 50,000 parameters."""
+    network = fully_connected(SHAPE, 10, parameters=50_000, seed=seed)
+    return train_on(network, images, epochs=epochs, learning_rate=3e-3, seed=seed)
+
+
+def train_convolution(images: Images, epochs: int, seed: int) -> nn.Module:
+    """Train a convolutional network of about 21,000 parameters that flattens its feature maps."""
+    network = ConvNet(SHAPE, (16, 32), nn.Flatten(), 10, seed=seed)
+    return train_on(network, images, epochs=epochs, learning_rate=5e-3, seed=seed)
+
+
+MODELS: dict[str, Callable[[Images, int, int], nn.Module]] = {
+    "linear": train_linear,
+    "network": train_network,
+    "convolution": train_convolution,
+}
 
 
 @dataclass(frozen=True)
@@ -357,6 +404,11 @@ class Twins:
     outputs: Float[np.ndarray, "n classes"]
     twin_outputs: Float[np.ndarray, "n classes"]
     accuracy: float
+
+    @property
+    def difference(self) -> float:
+        """The largest difference between their outputs."""
+        return float(np.abs(self.outputs - self.twin_outputs).max())
 
 
 @experiment
@@ -435,19 +487,42 @@ class Recovered:
 
 
 @experiment
-def recover_places(*, seed: int, patches: int = 8000, side: int = 16, joined: int = 4) -> Recovered:
-    """Cut patches from two photographs, shuffle all in one way, and lay their pixels out again.
+def recover_places(
+    *,
+    seed: int,
+    patches: int = 8000,
+    side: int = 16,
+    joined: int = 4,
+    pictures: Sequence[Picture] | None = None,
+) -> Recovered:
+    """Cut patches from pictures, shuffle all in one way, and lay their pixels out again.
 
     Each pixel is joined to the few with which it correlates most; a pixel's distance to another
     is the number of joints between them, weighted by how much they differ; and the pixels are
     laid out on a plane so that distances match (Isomap: Tenenbaum, de Silva, Langford 2000).
+
+    Parameters
+    ----------
+    seed
+        Decides where patches are cut, and how they are shuffled.
+    patches
+        How many in all.
+    side
+        Their height and width in pixels.
+    joined
+        To how many others each pixel is joined.
+    pictures
+        What patches are cut from, grey; the two photographs unless given.
     """
     rng = np.random.default_rng(seed)
+    if pictures is None:
+        pictures = [grey(photograph(name)) for name in ("pagoda", "flower")]
     flat = []
-    for name in ("pagoda", "flower"):
-        image = grey(photograph(name))
+    for image in pictures:
         windows = np.lib.stride_tricks.sliding_window_view(image, (side, side))
-        rows, columns = (rng.integers(size, size=patches // 2) for size in windows.shape[:2])
+        rows, columns = (
+            rng.integers(size, size=patches // len(pictures)) for size in windows.shape[:2]
+        )
         flat.append(windows[rows, columns].reshape(-1, side * side))
     shuffled = rng.permutation(side * side)
     correlations = np.corrcoef(np.concatenate(flat)[:, shuffled], rowvar=False)

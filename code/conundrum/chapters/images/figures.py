@@ -16,7 +16,21 @@ from conundrum.chapters.images.experiments import (
     Tiles,
 )
 from conundrum.data.images import FASHION_CLASSES
-from conundrum.style import COLOUR, label, moving, name_axes, panels, picture, ticks
+from conundrum.style import (
+    COLOUR,
+    DASHED,
+    DOTTED,
+    label,
+    log_x,
+    moving,
+    name_axes,
+    name_line,
+    name_rows,
+    panels,
+    picture,
+    reference,
+    ticks,
+)
 
 NAMES = {
     "linear": "linear model",
@@ -28,22 +42,20 @@ NAMES = {
 def challenge(result: Challenge) -> Figure:
     """Top-5 errors of the challenge as bars, and in which interval the person's lies."""
     figure, [axes] = panels(1, height=3.9)
-    rows = np.arange(len(result.entries))[::-1]
     low, high = result.person_interval
-    for row, entry in zip(rows, result.entries, strict=True):
+    for row, entry in enumerate(result.entries):
         role = "convolution" if entry.convolutional else "linear"
         axes.barh(row, entry.error, height=0.62, color=COLOUR[role], lw=0)
         beside = entry.error if entry.error > high else high
         label(axes, beside + 0.4, row, f"{entry.error:g}", role, va="center")
     axes.axvspan(low, high, color=COLOUR["muted"], alpha=0.3, lw=0, zorder=0)
-    axes.axvline(result.person, color=COLOUR["muted"], lw=1.4, ls=(0, (4, 2)), zorder=3)
-    axes.set_yticks(rows, [f"{entry.year} {entry.name}" for entry in result.entries])
+    reference(axes, x=result.person).set_zorder(3)
+    name_rows(axes, [f"{entry.year} {entry.name}" for entry in result.entries])
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, 32)
-    axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlabel("top-5 error (%)")
-    label(axes, 13, 1.0, f"one person:\n{result.person:.1f}", "muted", va="center")
-    label(axes, 19.5, 5.0, "convolutional\nnetworks", "convolution", va="center")
+    label(axes, 13, 7.0, f"one person:\n{result.person:.1f}", "muted", va="center")
+    label(axes, 19.5, 3.0, "convolutional\nnetworks", "convolution", va="center")
     return figure
 
 
@@ -61,26 +73,30 @@ def planes(result: Planes) -> Figure:
 def neighbours(result: Neighbours) -> Figure:
     """Correlation of two pixels against their distance, as they are and shuffled."""
     figure, (left, right) = panels(2, height=3.1, sharey=True)
-    for name, style in (("pagoda", "-"), ("flower", (0, (5, 1.5)))):
-        left.plot(result.distances, result.ordered[name], color=COLOUR["ink"], ls=style, lw=2.2)
-        left.plot(result.distances, result.shuffled[name], color=COLOUR["muted"], ls=style, lw=1.4)
-    left.set_xscale("log", base=2)
-    ticks(left.xaxis, result.distances)
-    left.set_title("two photographs")
-    label(left, 17, 0.84, "pagoda", "ink")
-    label(left, 22, 0.5, "flower", "ink", ha="right")
-    label(left, 1, 0.06, "both, shuffled", "muted")
-    right.plot(result.clothes_distances, result.clothes, color=COLOUR["ink"], lw=2.2)
-    right.plot(result.clothes_distances, result.clothes_shuffled, color=COLOUR["muted"], lw=1.4)
-    right.set_title("5,000 images of clothes")
-    ticks(right.xaxis, (1, 5, 10, 15, 20))
-    label(right, 3.6, 0.55, "as they are", "ink")
-    label(right, 12.5, 0.22, "shuffled", "muted")
     for panel in (left, right):
         panel.set_ylim(-0.08, 1.05)
         panel.grid(axis="y")
         panel.set_xlabel("distance in pixels")
     left.set_ylabel("correlation")
+    look, shuffled_look = {"color": COLOUR["ink"], "lw": 2.2}, {"color": COLOUR["muted"], "lw": 1.4}
+
+    log_x(left, result.distances)
+    left.set_title("two photographs")
+    for name, style, distance, offset in (
+        ("pagoda", "-", 16, (3, 3)),
+        ("flower", DASHED, 32, (-6, -6)),
+    ):
+        [ordered] = left.plot(result.distances, result.ordered[name], ls=style, **look)
+        [both] = left.plot(result.distances, result.shuffled[name], ls=style, **shuffled_look)
+        name_line(ordered, name, x=distance, offset=offset)
+    name_line(both, "both, shuffled", x=1, offset=(1, 5))
+
+    ticks(right.xaxis, (1, 5, 10, 15, 20))
+    right.set_title("5,000 images of clothes")
+    [ordered] = right.plot(result.clothes_distances, result.clothes, **look)
+    [shuffled] = right.plot(result.clothes_distances, result.clothes_shuffled, **shuffled_look)
+    name_line(ordered, "as they are", x=3, offset=(4, 2))
+    name_line(shuffled, "shuffled", x=15, offset=(0, 5))
     return figure
 
 
@@ -112,11 +128,10 @@ def flattened(result: Flattened) -> Figure:
 def arrangements(result: Arrangements) -> Figure:
     """Accuracy of three kinds of model on images as they are and on shuffled ones."""
     figure, [axes] = panels(1, height=2.7)
-    for row, model in enumerate(reversed(result.models)):
-        which = result.of(model)
+    for row, model in enumerate(NAMES):
         for up, accuracies, face in (
-            (0.17, result.ordered[:, which], COLOUR[model]),
-            (-0.17, result.shuffled[:, which], COLOUR["paper"]),
+            (-0.17, result.ordered[model], COLOUR[model]),
+            (0.17, result.shuffled[model], COLOUR["paper"]),
         ):
             axes.plot(
                 100 * accuracies,
@@ -133,15 +148,14 @@ def arrangements(result: Arrangements) -> Figure:
                 color=COLOUR[model],
                 lw=2.6,
             )
-    axes.set_yticks(range(3), [NAMES[model] for model in reversed(result.models)])
+    name_rows(axes, NAMES.values())
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(-0.55, 2.6)
     axes.set_xlim(73, 88)
     ticks(axes.xaxis, (75, 80, 85))
     axes.grid(axis="x")
     axes.set_xlabel("test accuracy (%)")
-    label(axes, 79.5, 2.17, "images as they are", "linear", va="center")
-    label(axes, 79.5, 1.83, "pixels shuffled", "linear", va="center")
+    label(axes, 79.5, -0.17, "images as they are", "linear", va="center")
+    label(axes, 79.5, 0.17, "pixels shuffled", "linear", va="center")
     return figure
 
 
@@ -182,20 +196,22 @@ def shifted(frame: Shifted) -> Figure:
 def shifts(result: Arrangements) -> Figure:
     """Accuracy against how far test images were moved, for models that never saw one moved."""
     figure, [axes] = panels(1, height=3.2)
-    styles = {"linear": (0, (1.5, 1.5)), "network": (0, (5, 1.5)), "convolution": "-"}
-    for model in result.models:
-        accuracies = 100 * result.shifted[:, result.of(model)]
-        axes.plot(
-            result.shifts, accuracies.mean(axis=0), color=COLOUR[model], ls=styles[model], lw=2.4
+    axes.set_ylim(0, 92)
+    looks = {
+        "linear": (DOTTED, "linear\n(dotted)", 2, (-8, -3)),
+        "network": (DASHED, "fully connected\n(dashed)", 3, (-8, -4)),
+        "convolution": ("-", NAMES["convolution"], 2, (7, 3)),
+    }
+    for model, (style, text, shift, offset) in looks.items():
+        accuracies = 100 * result.shifted[model]
+        [mean] = axes.plot(
+            result.shifts, accuracies.mean(axis=0), color=COLOUR[model], ls=style, lw=2.4
         )
         axes.plot(result.shifts, accuracies.T, "o", color=COLOUR[model], ms=4, alpha=0.5)
-    axes.axhline(10, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
-    axes.set_ylim(0, 92)
+        name_line(mean, text, x=shift, offset=offset)
+    reference(axes, y=10)
     axes.grid(axis="y")
     name_axes(axes, "test images moved to the right by (pixels)", "test accuracy (%)")
-    label(axes, 2.15, 75, NAMES["convolution"], "convolution")
-    label(axes, 0.05, 47, "linear (dotted)", "linear")
-    label(axes, 0.05, 38, "fully connected\n(dashed)", "network", va="top")
     label(axes, 0.05, 11.5, "guessing", "muted")
     return figure
 

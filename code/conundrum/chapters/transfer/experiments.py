@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil
+from math import ceil, radians
 
 import numpy as np
 import torch
@@ -12,7 +12,8 @@ from sklearn.linear_model import RidgeClassifier
 from sklearn.metrics.pairwise import euclidean_distances
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from torch.nn.functional import cross_entropy
+from torch import Tensor
+from torch.nn.functional import affine_grid, cross_entropy, grid_sample
 from torchvision.transforms import v2
 
 from conundrum.data.images import Images, digits, fashion_mnist, shift
@@ -21,7 +22,6 @@ from conundrum.experiment import experiment
 from conundrum.models.convnets import ConvNet, GlobalAverage, fully_connected, predict_images
 from conundrum.models.networks import parameter_count
 from conundrum.models.pretrained import early_maps, late_layers, with_readout
-from conundrum.seeds import seeds_from
 from conundrum.training.augmentation import each_image
 from conundrum.training.minibatches import fit_batches
 
@@ -38,7 +38,7 @@ CHANGES = {
     "rotations": v2.RandomRotation(15),
     "crops": v2.RandomResizedCrop(28, scale=(0.7, 1), ratio=(1, 1), antialias=True),
 }
-ANY_ROTATION = v2.RandomRotation(180)
+Augment = Callable[[Tensor, torch.Generator], Tensor]
 
 
 @dataclass(frozen=True)
@@ -116,16 +116,15 @@ class Comparison:
         ``"fine-tuned"`` (the pretrained network, its late layers trained on).
     """
 
-    per_class: Int[np.ndarray, " m"]
-    accuracy: dict[str, Float[np.ndarray, "draws m"]]
+    per_class: tuple[int, ...]
+    accuracy: dict[str, Float[np.ndarray, " m"]]
 
     def at(self, method: str, per_class: int) -> float:
-        """Mean accuracy over draws."""
-        [place] = np.flatnonzero(self.per_class == per_class)
-        return float(self.accuracy[method][:, place].mean())
+        """Return the accuracy of a method with so many labelled images of each class."""
+        return float(self.accuracy[method][self.per_class.index(per_class)])
 
     def gain(self, method: str, per_class: int, *, over: str) -> float:
-        """By how many points one method is better than another, in percent."""
+        """Return by how many points one method is better than another, in percent."""
         return 100 * (self.at(method, per_class) - self.at(over, per_class))
 
 
@@ -133,39 +132,43 @@ class Comparison:
 def compare_on_clothes(
     *,
     seed: int,
-    draws: int = 1,
     per_class: Sequence[int] = PER_CLASS,
     methods: Sequence[str] = ("pixels", "scratch", "frozen", "fine-tuned"),
 ) -> Comparison:
-    """Compare ways to learn from few photographs of clothes."""
-    return _compare(*clothes(), methods, seed=seed, draws=draws, per_class=per_class)
+    """Compare ways to learn from few photographs of clothes.
+
+    Parameters
+    ----------
+    seed
+        Decides which photographs are labelled, and where weights start.
+    per_class
+        How many of each class are labelled.
+    methods
+        Which ways; see `Comparison`.
+    """
+    return compare(*clothes(), methods, seed=seed, per_class=per_class)
 
 
 @experiment
 def compare_on_digits(
-    *, seed: int, draws: int = 1, per_class: Sequence[int] = PER_CLASS
-) -> Comparison:
-    """Compare three ways to learn from few handwritten digits."""
-    methods = ("pixels", "scratch", "frozen")
-    return _compare(*handwriting(), methods, seed=seed, draws=draws, per_class=per_class)
-
-
-def _compare(
-    pool: Seen,
-    test: Seen,
-    methods: Sequence[str],
     *,
     seed: int,
-    draws: int,
-    per_class: Sequence[int],
+    per_class: Sequence[int] = PER_CLASS,
+    methods: Sequence[str] = ("pixels", "scratch", "frozen"),
 ) -> Comparison:
-    accuracy = {method: np.empty((draws, len(per_class))) for method in methods}
-    for row, draw in enumerate(seeds_from(seed, draws)):
-        for column, k in enumerate(per_class):
-            few = pool.few(k, seed=draw)
-            for method, scores in accuracy.items():
-                scores[row, column] = SCORES[method](few, test, draw)
-    return Comparison(np.array(per_class), accuracy)
+    """Compare ways to learn from few handwritten digits; see `compare_on_clothes`."""
+    return compare(*handwriting(), methods, seed=seed, per_class=per_class)
+
+
+def compare(
+    pool: Seen, test: Seen, methods: Sequence[str], *, seed: int, per_class: Sequence[int]
+) -> Comparison:
+    """Compare ways to learn from few images of a pool."""
+    fews = [pool.few(k, seed=seed) for k in per_class]
+    return Comparison(
+        tuple(per_class),
+        {name: np.array([SCORES[name](few, test, seed) for few in fews]) for name in methods},
+    )
 
 
 def score_pixels(few: Seen, test: Seen, _: int) -> float:
@@ -203,7 +206,7 @@ SCORES: dict[str, Callable[[Seen, Seen, int], float]] = {
 def fine_tune(few: Seen, *, seed: int) -> torch.nn.Sequential:
     """Train the late layers of the pretrained network, and a new last one, on a few images.
 
-    For eight passes, and fewer where that is more than 3000 images. They start at the maps of the
+    For eight passes, and fewer where that is more than 2000 images. They start at the maps of the
     early layers, which stay as they are and are computed once.
     """
     network = with_readout(CLASSES, seed=seed)
@@ -212,7 +215,7 @@ def fine_tune(few: Seen, *, seed: int) -> torch.nn.Sequential:
         few.maps,
         few.images.labels,
         loss=cross_entropy,
-        epochs=min(8, 3000 // len(few.images)),
+        epochs=min(8, 2000 // len(few.images)),
         batch_size=50,
         learning_rate=1e-3,
         weight_decay=0.01,
@@ -222,48 +225,41 @@ def fine_tune(few: Seen, *, seed: int) -> torch.nn.Sequential:
 
 
 def from_scratch(
-    images: Images, *, seed: int, transform: torch.nn.Module = UNCHANGED, steps: int = 60
+    images: Images, *, seed: int, augment: Augment | None = None, steps: int = 200
 ) -> ConvNet:
-    """Train a small convolutional network on these images alone.
+    """Train the small convolutional network of *Networks that see* on these images alone.
 
     Parameters
     ----------
-    transform
-        Changes each image each time it is seen.
+    images
+        All that it sees.
+    seed
+        Of its weights and of the order of images.
+    augment
+        Changes the images of a mini-batch each time they are seen.
     steps
-        So many mini-batches of 50 images, and at least 15 passes.
+        So many mini-batches of 32 images, and at least eight passes, with the rate and weight decay
+        of that chapter.
     """
     network = scratch_network(images.pixels.shape[1:], seed=seed)
-    epochs = max(15, ceil(50 * steps / len(images)))
-    _train(network, images, epochs=epochs, transform=transform, seed=seed)
+    fit_batches(
+        network,
+        images.pixels,
+        images.labels,
+        loss=cross_entropy,
+        epochs=max(8, ceil(steps / ceil(len(images) / 32))),
+        batch_size=32,
+        learning_rate=0.01,
+        weight_decay=0.3,
+        augment=augment,
+        seed=seed,
+    )
     return network
 
 
 def scratch_network(shape: Sequence[int], *, seed: int) -> ConvNet:
     """Return a small convolutional network that has seen nothing."""
     return ConvNet(shape, (16, 32, 64, 64), GlobalAverage(), CLASSES, seed=seed)
-
-
-def _train(
-    network: torch.nn.Module,
-    images: Images,
-    *,
-    epochs: int,
-    transform: torch.nn.Module,
-    seed: int,
-) -> None:
-    fit_batches(
-        network,
-        images.pixels,
-        images.labels,
-        loss=cross_entropy,
-        epochs=epochs,
-        batch_size=50,
-        learning_rate=3e-3,
-        weight_decay=0.05,
-        augment=each_image(transform),
-        seed=seed,
-    )
 
 
 def _flat(images: Images) -> Float[np.ndarray, "n pixels"]:
@@ -275,7 +271,7 @@ def _flat(images: Images) -> Float[np.ndarray, "n pixels"]:
 
 @dataclass(frozen=True)
 class Moved:
-    """How far images are from themselves, moved by two pixels, and from the nearest stranger.
+    """How far images are from themselves, moved, and from the nearest photograph of another class.
 
     Attributes
     ----------
@@ -287,14 +283,34 @@ class Moved:
     pixels: Float[np.ndarray, " n"]
     features: Float[np.ndarray, " n"]
 
+    @property
+    def strangers_in_pixels(self) -> float:
+        """Share of images that are nearer to something else than to themselves, in pixels."""
+        return float((self.pixels > 1).mean())
+
+    @property
+    def strangers_in_features(self) -> float:
+        """Share of images that are nearer to something else than to themselves, in features."""
+        return float((self.features > 1).mean())
+
 
 @experiment
-def move(*, seed: int, n: int = 200) -> Moved:
-    """Move some photographs by two pixels, and measure in pixels and in features."""
+def move(*, seed: int, n: int = 200, by: int = 2) -> Moved:
+    """Move some photographs, and measure in pixels and in features how far they went.
+
+    Parameters
+    ----------
+    seed
+        Decides which of the 1000 photographs.
+    n
+        How many.
+    by
+        How far they move to the right, in pixels.
+    """
     pool, _ = clothes()
     chosen = np.random.default_rng(seed).permutation(POOL)[:n]
     images = pool.images[chosen]
-    moved = see(Images(shift(images.pixels, down=0, right=2), images.labels))
+    moved = see(Images(shift(images.pixels, down=0, right=by), images.labels))
     stranger = images.labels[:, None] != pool.images.labels
     pixels = _share(_flat(images), _flat(moved.images), _flat(pool.images), stranger)
     return Moved(pixels, _share(pool.features[chosen], moved.features, pool.features, stranger))
@@ -348,47 +364,63 @@ class Augmented:
     Attributes
     ----------
     accuracy, moved_accuracy
-        For each kind of change, on the test images as they are and moved by three pixels.
+        For each kind of change, on the test images as they are and moved.
     convolutional, moved_convolutional
-        The same of convolutional networks, trained on the images as they are.
+        The same of a convolutional network, trained on the images as they are.
     """
 
-    accuracy: dict[str, Float[np.ndarray, " draws"]]
-    moved_accuracy: dict[str, Float[np.ndarray, " draws"]]
-    convolutional: Float[np.ndarray, " draws"]
-    moved_convolutional: Float[np.ndarray, " draws"]
+    accuracy: dict[str, float]
+    moved_accuracy: dict[str, float]
+    convolutional: float
+    moved_convolutional: float
 
     def gain(self, change: str) -> float:
         """By how many points a change lifts the accuracy on images as they are, in percent."""
-        return 100 * float((self.accuracy[change] - self.accuracy["nothing"]).mean())
+        return 100 * (self.accuracy[change] - self.accuracy["nothing"])
 
     def moved_gain(self, change: str) -> float:
         """By how many points a change lifts the accuracy on moved images, in percent."""
-        return 100 * float((self.moved_accuracy[change] - self.moved_accuracy["nothing"]).mean())
+        return 100 * (self.moved_accuracy[change] - self.moved_accuracy["nothing"])
+
+    @property
+    def lost_by_convolution(self) -> float:
+        """How many points the convolutional network loses when images move, in percent."""
+        return 100 * (self.convolutional - self.moved_convolutional)
 
 
 @experiment
-def augment(*, seed: int, draws: int = 1, per_class: int = 20) -> Augmented:
-    """Train networks on 20 photographs of each class, changed at random each time."""
+def augment(
+    *,
+    seed: int,
+    per_class: int = 20,
+    changes: Sequence[str] = tuple(CHANGES),
+    moved_by: int = 3,
+) -> Augmented:
+    """Train networks on a few photographs of each class, changed at random each time.
+
+    Parameters
+    ----------
+    seed
+        Decides which photographs, where weights start, and how photographs are changed.
+    per_class
+        How many of each class.
+    changes
+        Kinds of change, ``"nothing"`` among them.
+    moved_by
+        How far test images are moved to the right, in pixels.
+    """
     pool, (_, test) = labelled_clothes(), fashion_mnist()
-    moved = Images(shift(test.pixels, down=0, right=3), test.labels)
-    scores = {change: [] for change in (*CHANGES, "convolutional")}
-    for draw in seeds_from(seed, draws):
-        few = pool[few_of_each(pool.labels, per_class, seed=draw)]
-        networks = {
-            change: from_pixels(few, seed=draw, transform=t) for change, t in CHANGES.items()
-        }
-        networks["convolutional"] = from_scratch(few, seed=draw)
-        for name, network in networks.items():
-            scores[name].append((accuracy(network, test), accuracy(network, moved)))
-    still, after = (
-        {name: np.array(pairs)[:, column] for name, pairs in scores.items()} for column in (0, 1)
-    )
+    moved = Images(shift(test.pixels, down=0, right=moved_by), test.labels)
+    few = pool[few_of_each(pool.labels, per_class, seed=seed)]
+    networks = {
+        change: from_pixels(few, seed=seed, transform=CHANGES[change]) for change in changes
+    }
+    convolutional = from_scratch(few, seed=seed)
     return Augmented(
-        accuracy=still,
-        moved_accuracy=after,
-        convolutional=still.pop("convolutional"),
-        moved_convolutional=after.pop("convolutional"),
+        {change: accuracy(network, test) for change, network in networks.items()},
+        {change: accuracy(network, moved) for change, network in networks.items()},
+        accuracy(convolutional, test),
+        accuracy(convolutional, moved),
     )
 
 
@@ -397,47 +429,102 @@ def from_pixels(images: Images, *, seed: int, transform: torch.nn.Module) -> tor
     shape = images.pixels.shape[1:]
     parameters = parameter_count(scratch_network(shape, seed=seed))
     network = fully_connected(shape, CLASSES, parameters=parameters, seed=seed)
-    _train(network, images, epochs=40, transform=transform, seed=seed)
+    fit_batches(
+        network,
+        images.pixels,
+        images.labels,
+        loss=cross_entropy,
+        epochs=40,
+        batch_size=50,
+        learning_rate=3e-3,
+        weight_decay=0.05,
+        augment=None if transform is UNCHANGED else each_image(transform),
+        seed=seed,
+    )
     return network
+
+
+TURNS = {"upright": (0.0, 200), "turned": (180.0, 200), "turned for longer": (180.0, 800)}
 
 
 @dataclass(frozen=True)
 class Mistaken:
-    """What any rotation does to handwritten digits.
+    """What turning handwritten digits teaches a network about upright ones.
 
     Attributes
     ----------
     angles, turned
         A six, turned by so many degrees.
     accuracy
-        On upright test images, of a network trained on upright ones (``"upright"``) and of one
-        trained on images turned by any angle (``"turned"``).
-    confusion
-        Share of sixes taken for a nine, or nines for a six, of the same networks.
+        On upright test images, of networks trained on upright ones (``"upright"``), on images
+        turned by any angle (``"turned"``), and on such for four times as many steps (``"turned for
+        longer"``).
+    swapped
+        Share of sixes taken for a nine, or nines for a six.
+    others_missed
+        Share of the eight other digits that are missed.
     """
 
     angles: tuple[int, ...]
     turned: Float[np.ndarray, "angles height width"]
-    accuracy: dict[str, Float[np.ndarray, " draws"]]
-    confusion: dict[str, Float[np.ndarray, " draws"]]
+    accuracy: dict[str, float]
+    swapped: dict[str, float]
+    others_missed: dict[str, float]
 
 
 @experiment
-def turn_digits(*, seed: int, draws: int = 1, per_class: int = 50) -> Mistaken:
-    """Train on digits as they are, and on digits turned by any angle."""
+def turn_digits(
+    *,
+    seed: int,
+    per_class: int = 50,
+    training: Sequence[str] = tuple(TURNS),
+    share_of_turn: float = 1.0,
+) -> Mistaken:
+    """Train on digits as they are, and on digits turned at random; test on upright ones.
+
+    Parameters
+    ----------
+    seed
+        Decides which digits, where weights start, and how digits are turned.
+    per_class
+        How many of each class are for training.
+    training
+        Names of `TURNS`: by how many degrees to either side, and for how many mini-batches.
+    share_of_turn
+        Of these degrees; with 1 a digit may be turned by any angle.
+    """
     pool, test = digits().split(POOL, seed=0)
+    few = pool[few_of_each(pool.labels, per_class, seed=seed)]
+    either = np.isin(test.labels, (SIX, NINE))
+    said = {}
+    for name in training:
+        degrees, steps = TURNS[name]
+        network = from_scratch(
+            few, seed=seed, augment=turn_each(share_of_turn * degrees), steps=steps
+        )
+        said[name] = predict_images(network, test.pixels).argmax(axis=1)
     six = torch.as_tensor(pool.pixels[np.flatnonzero(pool.labels == SIX)[0]])
     angles = (0, 60, 120, 180)
-    accuracy, confusion = {}, {}
-    for name, transform in (("upright", UNCHANGED), ("turned", ANY_ROTATION)):
-        rates, mistakes = [], []
-        for draw in seeds_from(seed, draws):
-            few = pool[few_of_each(pool.labels, per_class, seed=draw)]
-            network = from_scratch(few, seed=draw, transform=transform, steps=200)
-            said = predict_images(network, test.pixels).argmax(axis=1)
-            rates.append((said == test.labels).mean())
-            either = np.isin(test.labels, (SIX, NINE))
-            mistakes.append((said == SIX + NINE - test.labels)[either].mean())
-        accuracy[name], confusion[name] = np.array(rates), np.array(mistakes)
-    turned = torch.stack([v2.functional.rotate(six, angle) for angle in angles])
-    return Mistaken(angles, turned[:, 0].numpy(), accuracy, confusion)
+    return Mistaken(
+        angles,
+        torch.stack([v2.functional.rotate(six, angle) for angle in angles])[:, 0].numpy(),
+        {name: float((names == test.labels).mean()) for name, names in said.items()},
+        {
+            name: float((names == SIX + NINE - test.labels)[either].mean())
+            for name, names in said.items()
+        },
+        {name: float((names != test.labels)[~either].mean()) for name, names in said.items()},
+    )
+
+
+def turn_each(degrees: float) -> Augment:
+    """Return what turns each image of a batch by an angle of its own, up to so many degrees."""
+
+    def augment(x: Tensor, generator: torch.Generator) -> Tensor:
+        angle = radians(degrees) * (2 * torch.rand(len(x), generator=generator) - 1)
+        cosine, sine, zero = angle.cos(), angle.sin(), torch.zeros(len(x))
+        turn = torch.stack([cosine, -sine, zero, sine, cosine, zero], dim=1).reshape(-1, 2, 3)
+        grid = affine_grid(turn, list(x.shape), align_corners=False)
+        return grid_sample(x, grid, align_corners=False)
+
+    return augment

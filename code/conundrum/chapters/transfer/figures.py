@@ -59,8 +59,8 @@ def _by_labels(axes: Axes, result: Comparison, methods: tuple[str, ...]) -> list
     log_x(axes, result.per_class)
     for method in methods:
         role, style, name = STYLES[method]
-        mean = result.accuracy[method].mean(axis=0)
-        axes.plot(result.per_class, mean, style, color=COLOUR[role], ms=5, label=name)
+        accuracy = result.accuracy[method]
+        axes.plot(result.per_class, accuracy, style, color=COLOUR[role], ms=5, label=name)
     percent(axes.yaxis)
     axes.grid(axis="y")
     name_axes(axes, "labelled images of each class", "accuracy on new images")
@@ -109,11 +109,10 @@ def augmented(result: Augmented) -> Figure:
     ):
         rows = [
             ("convolutional", convolutional, "convolution"),
-            *((kind, draws, "network") for kind, draws in reversed(accuracy.items())),
+            *((kind, share, "network") for kind, share in reversed(accuracy.items())),
         ]
-        for place, (_, draws, role) in enumerate(rows):
-            panel.plot(draws, [place] * len(draws), "o", color=COLOUR[role], alpha=0.5)
-            panel.plot(draws.mean(), place, "|", color=COLOUR[role], ms=16, mew=2.5)
+        for place, (_, share, role) in enumerate(rows):
+            panel.plot(share, place, "o", color=COLOUR[role], ms=7)
         panel.set_yticks(range(len(rows)), [name for name, _, _ in rows])
         panel.set_ylim(-0.6, len(rows) - 0.4)
         panel.set_title(title)
