@@ -57,8 +57,9 @@ def training_gains_from_width(approximation: Approximation) -> float:
 @claim(experiments.count_pieces, below=0.25, unit=" of the neurons")
 def depth_adds_no_pieces_at_random(counts: PieceCounts) -> float:
     """With 96 neurons in one, two, four or eight hidden layers, and weights and biases drawn
-    uniformly from ±√(6/m), the mean number of pieces between −10 and 10 differs from the number of
-    neurons by less than a quarter (20 networks each, at the depth where it differs most).
+    uniformly from ±√(6/m) in a layer with m inputs, the mean number of pieces between −10 and 10
+    differs from the number of neurons by less than a quarter (20 networks each, at the depth where
+    it differs most).
     """
     return counts.most_off
 
@@ -87,8 +88,8 @@ def a_disturbed_sawtooth_loses_most_of_its_pieces(sawteeth: Sawteeth) -> float:
 
 @claim(experiments.count_regions, above=0.6, below=1.3, unit="×")
 def depth_adds_no_regions_at_random(counts: RegionCounts) -> float:
-    """With two inputs, 24 neurons, and weights and biases drawn uniformly from ±√(6/m), networks of
-    three hidden layers have 0.6 to 1.3 times as many regions between −3 and 3 as those of one
-    (means of ten).
+    """With two inputs, 24 neurons, and weights and biases drawn uniformly from ±√(6/m) in a layer
+    with m inputs, networks of three hidden layers have 0.6 to 1.3 times as many regions between −3
+    and 3 as those of one (means of ten).
     """
     return counts.ratio

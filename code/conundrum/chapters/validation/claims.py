@@ -193,9 +193,9 @@ def linear_regression_beats_the_tree(comparison: Comparison) -> float:
 
 @claim(experiments.raise_alarms, above=0.4)
 def repeating_folds_makes_false_alarms(alarms: FalseAlarms) -> float:
-    """Where two models are equally good, a t test on their differences in 10 × 10 folds, which
-    promises to find a difference in 5 % of samples, finds one in more than 40 % (of 400 samples of
-    100 people).
+    """For two linear regressions that are equally good, a t test on their differences in 10 × 10
+    folds, which promises to find a difference in 5 % of samples, finds one in more than 40 % (of
+    400 samples of 100 people).
     """
     return alarms.rates["repeated"]
 
