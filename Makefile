@@ -1,5 +1,7 @@
 # make book   builds the pages
 # make test   builds the pages, then tests them and the code behind them
+# make evidence   measures the claims of changed experiments on fresh seeds, and stores the values
+# make new-seeds  measures all claims on seeds that were never used, and stores nothing
 # make links  asks every site the pages link to whether it still answers
 # make lock   pins what pyproject.toml asks for, for every system; needs uv
 #
@@ -9,7 +11,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: book test links lock
+.PHONY: book test evidence new-seeds links lock
 .NOTPARALLEL: # or pip would install under a running build
 
 book: $(VENV)/book.installed
@@ -20,6 +22,12 @@ test: book $(VENV)/test.installed
 	@command -v chromium || command -v chromium-browser || command -v google-chrome \
 	  || $(BIN)/playwright install chromium
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+evidence: $(VENV)/book.installed
+	$(BIN)/python -m conundrum.evidence
+
+new-seeds: $(VENV)/book.installed
+	$(BIN)/python -m conundrum.evidence --report
 
 links: $(VENV)/book.installed
 	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links

@@ -209,8 +209,18 @@ def statements_in(module: ModuleType) -> list[Statement]:
     return [value for value in vars(module).values() if isinstance(value, Statement)]
 
 
+def chapters() -> list[str]:
+    """List the chapters of the book, by the names of their pages."""
+    package = importlib.import_module("conundrum.chapters")
+    return [chapter.name for chapter in pkgutil.iter_modules(package.__path__)]
+
+
+def statements_of(chapter: str) -> list[Statement]:
+    """List the claims and checks of a chapter, in the order they are written."""
+    return statements_in(importlib.import_module(f"conundrum.chapters.{chapter}.claims"))
+
+
 def all_statements() -> Iterator[Statement]:
     """Every claim and every check of every chapter."""
-    chapters = importlib.import_module("conundrum.chapters")
-    for chapter in pkgutil.iter_modules(chapters.__path__, f"{chapters.__name__}."):
-        yield from statements_in(importlib.import_module(f"{chapter.name}.claims"))
+    for chapter in chapters():
+        yield from statements_of(chapter)

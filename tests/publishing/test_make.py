@@ -18,7 +18,7 @@ FAIL = NOTE + "exit 1\n"
 PYTHON = """#!/bin/sh
 [ "$1 $2" = "-m venv" ] || exit 0
 mkdir -p "$3/bin"
-for name in pip jupyter-book pytest playwright; do cp "$NOTE" "$3/bin/$name"; done
+for name in pip python jupyter-book pytest playwright; do cp "$NOTE" "$3/bin/$name"; done
 """
 
 BUILD = "jupyter-book build ."
@@ -158,6 +158,17 @@ def test_make_links_keeps_its_output_apart(machine):
         INSTALL_BOOK,
         "jupyter-book build . --builder linkcheck --path-output _build/links",
     ]
+
+
+@pytest.mark.parametrize(
+    ("target", "measured"),
+    [
+        ("evidence", "python -m conundrum.evidence"),
+        ("new-seeds", "python -m conundrum.evidence --report"),
+    ],
+)
+def test_claims_are_measured_without_a_build(machine, target, measured):
+    assert machine.make(target).notes == [INSTALL_BOOK, measured]
 
 
 def test_an_old_python_is_refused_by_name(machine):

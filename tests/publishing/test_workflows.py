@@ -91,3 +91,12 @@ def test_what_is_published_is_what_make_book_writes():
     (upload,) = (s for s in job["steps"] if s.get("uses", "").startswith("actions/upload-pages"))
     assert upload["with"]["path"] == "_build/html"
     assert "_build/html/index.html" in (ROOT / "Makefile").read_text()
+
+
+def test_claims_are_measured_on_new_seeds_once_a_week():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "evidence.yml").read_text())
+    ((minute, _, *rest),) = (when["cron"].split() for when in workflow[True]["schedule"])
+    assert rest == ["*", "*", "3"]
+    assert minute != "0"
+    (job,) = workflow["jobs"].values()
+    assert job["steps"][-1] == {"run": "make new-seeds"}
