@@ -11,12 +11,16 @@
   }));
 
   const select = (name, options) => {
+    const field = document.createElement("div");
     const label = document.createElement("label");
     const choice = document.createElement("select");
+    choice.id = `choose-${name.toLowerCase()}`;
     for (const [value, words] of options) choice.add(new Option(words, value));
     choice.addEventListener("change", update);
-    label.append(name, choice);
-    controls.append(label);
+    label.htmlFor = choice.id;
+    label.textContent = name;
+    field.append(label, choice);
+    controls.append(field);
     return choice;
   };
   const update = () => {

@@ -56,7 +56,7 @@ def test_the_counts_on_top_are_those_of_the_book(listed):
 
 def test_a_value_on_the_list_is_the_one_on_its_page_and_leads_there(listed, pages):
     for row in listed.select("table.statements tbody tr"):
-        link = row.find(class_="here").a
+        link = row.select_one("td.here a")
         page, place = link["href"].split("#")
         stated = pages[f"book/{page}"].find(id=place)
         assert link.get_text() in stated.get_text(), row["id"]
