@@ -78,6 +78,7 @@ def test_ratios_stand_at_equal_distances_if_they_are_equal():
     ("terms", "values", "logarithmic"),
     [
         ({"above": 1, "unit": "×"}, (1.1, 1.2), True),
+        ({"above": 1, "unit": " times as large"}, (1.1, 1.2), True),
         ({"above": 1}, (1.1, 1.2), False),
         ({"below": 1e-10}, (1e-15, 1e-12), True),
         ({"above": 100}, (200.0, 1e30), True),

@@ -180,7 +180,7 @@ def choose_axis(statement: Statement, values: Sequence[float]) -> Axis:
     bounds = [bound for bound in (statement.above, statement.below) if math.isfinite(bound)]
     positive = [bound for bound in bounds if bound > 0]
     logarithmic = min(values) > 0 and (
-        statement.unit.strip() in {"×", "times"}
+        statement.unit.lstrip().startswith(("×", "times"))
         or max(*values, *positive) / min(*values, *positive) >= 30
     )
     scale = math.log10 if logarithmic else float
