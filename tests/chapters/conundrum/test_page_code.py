@@ -9,11 +9,6 @@ from conundrum.evaluation.risk import bias_variance
 from conundrum.models.networks import ReLUNetwork, breakpoints
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("conundrum")
-
-
 def natural_truncated_powers(x, knots):
     """Features of Hastie, Tibshirani, Friedman (2009), equations 5.4 and 5.5."""
 
@@ -26,7 +21,7 @@ def natural_truncated_powers(x, knots):
 
 
 def test_the_spline_is_the_least_squares_natural_spline(page):
-    names = page.run("spline = basis @ coefficients")
+    names = page.run("spline")
     sample, knots = names["sample"], names["knots"]
     features = natural_truncated_powers(sample.x, knots)
     coefficients = np.linalg.lstsq(features, sample.y)[0]
@@ -36,7 +31,7 @@ def test_the_spline_is_the_least_squares_natural_spline(page):
 
 
 def test_the_network_is_torchs(page):
-    network = page.run("def network(")["network"]
+    network = page.function("network")
     relu = ReLUNetwork((1, 30, 1), seed=5).double()
     w, b, v, c = (p.detach().numpy().ravel() for p in relu.parameters())
     x = np.linspace(-3, 3, 50)
@@ -46,7 +41,7 @@ def test_the_network_is_torchs(page):
 
 
 def test_its_kinks_are_its_breakpoints(page):
-    kinks = page.run("def kinks(")["kinks"]
+    kinks = page.function("kinks")
     relu = ReLUNetwork((1, 30, 1), seed=5).double()
     w, b = (p.detach().numpy().ravel() for p in list(relu.parameters())[:2])
     np.testing.assert_allclose(kinks(w, b, -3, 3), breakpoints(relu, -3.0, 3.0), atol=1e-12)
@@ -54,7 +49,7 @@ def test_its_kinks_are_its_breakpoints(page):
 
 @pytest.mark.parametrize("shape", [(20, 8), (20, 20), (20, 42)])
 def test_the_least_norm_fit_is_numpys(page, shape):
-    least_norm_fit = page.run("def least_norm_fit(")["least_norm_fit"]
+    least_norm_fit = page.function("least_norm_fit")
     rng = np.random.default_rng(3)
     features, y = rng.normal(size=shape), rng.normal(size=20)
     expected = np.linalg.lstsq(features, y)[0]
@@ -62,7 +57,7 @@ def test_the_least_norm_fit_is_numpys(page, shape):
 
 
 def test_bias_and_variance_are_the_packages(page):
-    names = page.run("spline = basis @ coefficients", "squared_bias = np.mean")
+    names = page.run("spline", "squared_bias")
     parts = bias_variance(np.array(names["fits"]), names["truth"], QUARTIC.noise)
     assert names["squared_bias"] == pytest.approx(parts.squared_bias.mean(), rel=1e-8)
     assert names["variance"] == pytest.approx(parts.variance.mean(), rel=1e-8)

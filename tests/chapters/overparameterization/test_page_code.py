@@ -5,25 +5,20 @@ import pytest
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LinearRegression
 
-from conundrum.chapters.overparameterization.experiments import theory
 from conundrum.data.curves import SINE
+from conundrum.evaluation.isotropic import exact_error
 from conundrum.models import hinges, smoothers
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("overparameterization")
-
-
 def test_gradient_descent_is_scipys_least_norm(page):
-    names = page.run("def gradient_descent(")
+    names = page.run("gradient_descent")
     expected = np.linalg.lstsq(names["X"], names["y"])[0]
     np.testing.assert_allclose(names["found"], expected, atol=1e-10)
     np.testing.assert_allclose(names["least"], expected, atol=1e-10)
 
 
 def test_least_squared_bends_are_the_packages(page):
-    function = page.run("def least_squared_bends(")["least_squared_bends"]
+    function = page.function("least_squared_bends")
     sample, kinks = SINE.sample_stratified(10, seed=2), np.linspace(-5, 5, 50)
     intercept, slope, bends = function(sample.x, sample.y, kinks)
     fit = hinges.least_squared_bends(sample.x, sample.y, kinks)
@@ -32,13 +27,13 @@ def test_least_squared_bends_are_the_packages(page):
 
 
 def test_simulation_and_formula_agree(page):
-    names = page.run("def test_error(")
-    assert names["calculated"] == pytest.approx(theory.exact_error(50, 100), rel=1e-12)
+    names = page.run("test_error")
+    assert names["calculated"] == pytest.approx(exact_error(50, 100), rel=1e-12)
     assert names["simulated"] == pytest.approx(names["calculated"], rel=0.03)
 
 
 def test_the_readout_is_scikit_learns(page):
-    names = page.run("def random_relu_features(")
+    names = page.run("random_relu_features")
     digits, rng = load_digits(), np.random.default_rng(0)
     features = names["random_relu_features"](digits.data / 16, 100, rng)
     readout = names["fit_readout"](features[:400], digits.target[:400])
@@ -52,7 +47,7 @@ def test_the_readout_is_scikit_learns(page):
 
 
 def test_effective_parameters_are_the_packages(page):
-    function = page.run("def effective_parameters(")["effective_parameters"]
+    function = page.function("effective_parameters")
     rng = np.random.default_rng(1)
     features, new = rng.normal(size=(20, 50)), rng.normal(size=(30, 50))
     weights = smoothers.LeastSquares.on(features).weights(new)

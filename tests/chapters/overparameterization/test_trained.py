@@ -12,11 +12,6 @@ from conundrum.training.draws import batches
 
 
 @pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("overparameterization")
-
-
-@pytest.fixture(scope="module")
 def sweep():
     return trained.sweep_widths_and_noise(
         seed=3, draws=2, noises=(0.0, 0.2), widths=(5, 40), epochs=(1, 3)
@@ -35,10 +30,13 @@ def test_redrawn_labels_are_those_of_training_alone(sweep):
     assert noisy - clean > 0.03
 
 
-def test_the_errors_of_a_sweep_are_means_over_draws(sweep):
-    np.testing.assert_allclose(sweep.at(0.2), sweep.test_error[:, 1, :, -1].mean(axis=0))
-    np.testing.assert_allclose(sweep.along(0, 40), sweep.test_error[:, 0, 1].mean(axis=0))
-    np.testing.assert_array_equal(sweep.until(1).at(0.2), sweep.test_error[:, 1, :, 0].mean(axis=0))
+def test_the_errors_of_a_sweep_are_medians_over_draws(sweep):
+    ends = sweep.test_error[:, 1, :, -1]
+    np.testing.assert_allclose(sweep.risk(0.2).median, np.median(ends, axis=0))
+    np.testing.assert_allclose(sweep.along(0, 40), np.median(sweep.test_error[:, 0, 1], axis=0))
+    stopped = np.median(sweep.test_error[:, 1, :, 0], axis=0)
+    np.testing.assert_array_equal(sweep.until(1).risk(0.2).median, stopped)
+    assert sweep.fitted_at(0.2, 40) == np.median(sweep.train_error[:, 1, 1, -1])
 
 
 def noisy_sweep(errors):
@@ -48,19 +46,18 @@ def noisy_sweep(errors):
 
 
 @pytest.mark.parametrize(
-    ("errors", "rise", "peak", "first"),
+    ("errors", "rise", "peak"),
     [
-        ((5, 4, 3), 0, 0, 5),
-        ((5, 2, 4, 1), 2, 2, 2),
-        ((5, 3, 4, 3, 6), 3, 4, 3),
-        ((9, 1, 2, 0), 1, 2, 1),
+        ((5, 4, 3), 0, 3),
+        ((5, 2, 4, 1), 2, 3),
+        ((5, 3, 4, 3, 6), 3, 5),
+        ((9, 1, 2, 0), 1, 3),
     ],
 )
-def test_a_rise_is_measured_from_the_least_error_before(errors, rise, peak, first):
+def test_a_rise_is_measured_from_the_least_error_before(errors, rise, peak):
     result = noisy_sweep(errors)
     assert result.rise(0.2) == rise
     assert result.peak(0.2) == peak
-    assert errors[result.first_minimum(0.2)] == first
 
 
 def test_a_sweep_trains_as_a_plain_loop_of_sgd_does():
@@ -70,20 +67,20 @@ def test_a_sweep_trains_as_a_plain_loop_of_sgd_does():
     )
     [draw] = seeds_from(4, 1)
     signals_seed, _, order_seed, start = seeds_from(draw, 4)
-    signals = mnist1d(10_000, seed=signals_seed)
-    x, labels = torch.as_tensor(signals.x[:4000]), torch.as_tensor(signals.labels[:4000])
+    signals = mnist1d(6000, seed=signals_seed)
+    x, labels = torch.as_tensor(signals.x[:3000]), torch.as_tensor(signals.labels[:3000])
     network = ReLUNetwork((40, 6, 6, 10), seed=start)
     optimiser = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
-    steps = 2 * 4000 // 128
+    steps = 2 * 3000 // 64
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=steps)
-    orders = batches(4000, 128, seeds=[order_seed])
+    orders = batches(3000, 64, seeds=[order_seed])
     for _ in range(steps):
         batch = next(orders)[0]
         optimiser.zero_grad()
         torch.nn.functional.cross_entropy(network(x[batch]), labels[batch]).backward()
         optimiser.step()
         schedule.step()
-    expected = trained.missed(network, signals.x[4000:], signals.labels[4000:])
+    expected = trained.missed(network, signals.x[3000:], signals.labels[3000:])
     assert sweep.test_error[0, 0, 0, -1] == pytest.approx(expected, abs=0.005)
 
 
@@ -133,49 +130,35 @@ def test_the_course_of_a_network_is_looked_at_from_the_first_step_to_the_last():
     [([[1, 0, 0], [1, 1, 0]], [4, 8]), ([[0, 0, 0], [0, 1, 1]], [0, 9]), ([[0, 1, 0]] * 2, [8, 8])],
 )
 def test_labels_are_fitted_from_the_step_after_the_last_miss(errors, first):
-    result = trained.Memorised(np.array([0, 4, 8]), np.array(errors, dtype=float), np.zeros(2), 1)
-    np.testing.assert_array_equal(result.until_fitted, first)
+    by_labels = dict(zip(("true", "random"), np.array(errors, dtype=float), strict=True))
+    result = trained.Memorised(np.array([0, 4, 8]), by_labels, {"true": 0, "random": 1}, 1)
+    assert list(result.until_fitted.values()) == first
 
 
 def test_twins_start_alike_and_differ_in_labels_alone():
     result = trained.memorise(seed=2, n=200, units=64, steps=80)
     assert result.parameters == 65 * 64 + 65 * 10
-    assert result.train_error[0, -1] == 0
-    assert result.test_error[0] < 0.2
-    assert result.test_error[1] > 0.8
-
-
-@pytest.mark.parametrize(
-    "experiment",
-    [
-        lambda seed: (
-            trained.learn_from_teachers(seed=seed, draws=1, widths=(2,), steps=9).test_error
-        ),
-        lambda seed: trained.descend_on_two_scales(seed=seed, draws=2, last=50).test_error,
-        lambda seed: trained.train_on_two_scales(seed=seed, draws=2, steps=20).test_error,
-        lambda seed: trained.memorise(seed=seed, n=100, units=4, steps=20).train_error,
-    ],
-)
-def test_an_experiment_depends_on_its_seed_alone(experiment):
-    np.testing.assert_array_equal(experiment(7), experiment(7))
-    assert not np.array_equal(experiment(7), experiment(8))
+    assert result.train_error["true"][-1] == 0
+    assert result.train_error["true"][0] > 0.7
+    assert result.test_error["true"] < 0.2
+    assert result.test_error["random"] > 0.8
 
 
 def test_the_formula_of_descent_is_descent(page):
-    after = page.run("def after(")["after"]
+    after = page.function("after")
     rng = np.random.default_rng(1)
     X, y = rng.normal(size=(40, 7)), rng.normal(size=40)
     estimate = np.zeros(7)
     for _ in range(25):
         estimate += 0.2 * X.T @ (y - X @ estimate) / 40
-    np.testing.assert_allclose(after(25, X, y, 0.2), estimate, atol=1e-10)
+    np.testing.assert_allclose(after(25, X, y, 0.1), estimate, atol=1e-10)
     np.testing.assert_allclose(
-        after(10**6, X, y, 0.2), np.linalg.lstsq(X, y, rcond=None)[0], atol=1e-8
+        after(10**6, X, y, 0.1), np.linalg.lstsq(X, y, rcond=None)[0], atol=1e-8
     )
 
 
 def test_with_one_speed_the_hump_goes(page):
-    names = page.run("two_speeds = ")
+    names = page.run("two_speeds")
     assert names["hump"]["two scales"] > 0.5
     assert names["hump"]["one scale"] < 0.1
     assert names["two_speeds"].steps[-1] / names["reached"] > 1000
@@ -183,7 +166,7 @@ def test_with_one_speed_the_hump_goes(page):
 
 @pytest.mark.slow
 def test_with_weight_decay_more_units_are_better(page):
-    error = page.run("pupil_error = ")["pupil_error"]
+    error = page.run("pupil_error")["pupil_error"]
     assert error[20, 0] > 1.1 * error[4, 0]
     assert error[20, 0] > 1.2 * error[250, 0]
     assert error[4, 0.03] > error[20, 0.03] > error[250, 0.03]

@@ -10,11 +10,6 @@ from conundrum.chapters.regularization.experiments import shifted_copies
 from conundrum.data.mnist1d import Signals
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("regularization")
-
-
 @pytest.fixture
 def regression():
     rng = np.random.default_rng(0)
@@ -25,7 +20,7 @@ def regression():
 @pytest.mark.parametrize("penalty", [0.01, 0.3, 5])
 def test_descent_with_decay_is_scikit_learns_ridge(page, regression, penalty):
     X, y = regression
-    found = page.run("def descend_with_decay(")["descend_with_decay"](X, y, penalty)
+    found = page.function("descend_with_decay")(X, y, penalty)
     expected = Ridge(alpha=len(y) * penalty, fit_intercept=False).fit(X, y).coef_
     np.testing.assert_allclose(found, expected, atol=1e-8)
 
@@ -33,7 +28,7 @@ def test_descent_with_decay_is_scikit_learns_ridge(page, regression, penalty):
 def test_cross_validation_is_scikit_learns(page, regression):
     X, y = regression
     penalties = (0.001, 0.1, 2)
-    found = page.run("def cross_validate(")["cross_validate"](X, y, penalties, 4)
+    found = page.run("cross_validate")["cross_validate"](X, y, penalties, 4)
     for error, penalty in zip(found, penalties, strict=True):
         scores = cross_val_score(
             Ridge(alpha=30 * penalty, fit_intercept=False),  # 30 of 40 rows train
@@ -47,7 +42,7 @@ def test_cross_validation_is_scikit_learns(page, regression):
 
 def test_the_formula_of_early_stopping_is_torchs_descent(page, regression):
     X, y = regression
-    stopped = page.run("def stopped_descent(")["stopped_descent"](X, y, 0.05, 70)
+    stopped = page.function("stopped_descent")(X, y, 0.05, 70)
     c = torch.zeros(6, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.SGD([c], lr=0.05)
     for _ in range(70):
@@ -58,7 +53,7 @@ def test_the_formula_of_early_stopping_is_torchs_descent(page, regression):
 
 
 def test_dropout_keeps_its_share_and_the_mean_as_torchs(page):
-    dropout = page.run("def dropout(")["dropout"]
+    dropout = page.function("dropout")
     ones = np.ones((1000, 100))
     ours = dropout(ones, 0.2, np.random.default_rng(1))
     torch.manual_seed(1)
@@ -69,7 +64,7 @@ def test_dropout_keeps_its_share_and_the_mean_as_torchs(page):
 
 
 def test_moved_copies_are_those_of_the_experiment(page):
-    moved = page.run("def moved_copies(")["moved_copies"]
+    moved = page.function("moved_copies")
     x = np.random.default_rng(2).normal(size=(3, 40))
     expected = shifted_copies(Signals(x, np.arange(3)), 2).x
     np.testing.assert_array_equal(moved(x, 2), expected)
@@ -79,5 +74,5 @@ def test_moved_copies_are_those_of_the_experiment(page):
 def test_the_error_of_an_ensemble_is_its_members_minus_their_spread(page):
     rng = np.random.default_rng(3)
     predictions, y = rng.normal(size=(5, 30)), rng.normal(size=30)
-    found = page.run("def error_of_ensemble(")["error_of_ensemble"](predictions, y)
+    found = page.function("error_of_ensemble")(predictions, y)
     assert found == pytest.approx(np.mean((predictions.mean(axis=0) - y) ** 2), abs=1e-12)

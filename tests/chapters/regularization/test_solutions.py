@@ -4,32 +4,27 @@ import numpy as np
 import pytest
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("regularization")
-
-
 def test_decay_on_two_weights_is_the_lasso(page):
-    names = page.run("lasso = Lasso(")
+    names = page.run("lasso")
     product = names["u"] * names["v"]
     np.testing.assert_allclose(product, names["lasso"].coef_, atol=1e-6)
     assert (names["lasso"].coef_ == 0).sum() >= 2
 
 
 def test_leaving_one_out_is_free(page):
-    names = page.run("free, looped = {}, {}")
+    names = page.run("free")
     for penalty, error in names["free"].items():
         assert error == pytest.approx(names["looped"][penalty], rel=1e-10)
     assert 0.1 < names["chosen_penalty"] < 1000
 
 
 def test_noise_on_predictors_is_ridge(page):
-    names = page.run("copies = np.repeat(X, 2000")
+    names = page.run("copies")
     np.testing.assert_allclose(names["noisy"], names["same"], atol=0.03)
     assert np.abs(names["minimum_norm"](names["X"], names["y"]) - names["same"]).max() > 0.1
 
 
 def test_members_with_one_minimum_do_not_differ(page):
-    spreads = page.run("spreads = {}")["spreads"]
+    spreads = page.run("spreads")["spreads"]
     assert spreads[5] < 1e-20
     assert spreads[50] > 1

@@ -4,28 +4,31 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from conundrum.chapters.conundrum.experiments import (
-    FEW,
     Balance,
-    CloudFits,
     Descent,
-    Panels,
     PublishedDraws,
     Rivals,
+    ThreeFits,
 )
+from conundrum.evaluation.twenty_points import FEW, Panels
 from conundrum.style import (
     COLOUR,
-    decades,
+    band,
     label,
+    log_x,
+    log_y,
     moving,
     name_axes,
+    name_line,
+    name_rows,
     panels,
     points,
-    ticks,
+    reference,
     truth,
 )
 
 
-def cloud(fits: CloudFits) -> Figure:
+def cloud(fits: ThreeFits) -> Figure:
     """One panel a model: the cloud, the truth, and what the model makes of it."""
     figure, axes = panels(3, height=2.7, sharex=True, sharey=True)
     for panel, (model, predictions) in zip(axes, fits.predictions.items(), strict=True):
@@ -37,7 +40,7 @@ def cloud(fits: CloudFits) -> Figure:
     return figure
 
 
-def anatomy(fits: CloudFits) -> Figure:
+def anatomy(fits: ThreeFits) -> Figure:
     """A spline's cubic pieces, continued beyond their knots, beside a network's linear ones."""
     figure, (left, right) = panels(2, height=3.1, sharex=True, sharey=True)
     low, high = fits.x[[0, -1]]
@@ -95,22 +98,21 @@ def spaghetti(balance: Balance, chosen: tuple[int, ...]) -> Figure:
 def bias_variance(splines: Balance, networks: Balance) -> Figure:
     """Squared bias, variance and expected error against capacity, for splines and networks."""
     figure, (left, right) = panels(2, height=3.1, sharey=True)
-    for panel, balance in ((left, splines), (right, networks)):
-        panel.plot(balance.capacity, balance.squared_bias, color=COLOUR["bias"])
-        panel.plot(balance.capacity, balance.variance, color=COLOUR["variance"])
-        panel.plot(balance.capacity, balance.expected_error, color=COLOUR["test"], lw=2.6)
+    for panel, balance in ((right, networks), (left, splines)):
         panel.set_ylim(0, 1)
         panel.grid(axis="y")
+        [bias] = panel.plot(balance.capacity, balance.squared_bias, color=COLOUR["bias"])
+        [variance] = panel.plot(balance.capacity, balance.variance, color=COLOUR["variance"])
+        [error] = panel.plot(balance.capacity, balance.expected_error, color=COLOUR["test"], lw=2.6)
+    name_line(error, "test error", x=14, offset=(0, 7))
+    name_line(bias, "squared bias", x=2, offset=(13, -2))
+    name_line(variance, "variance", x=17, offset=(0, -6))
     left.set_title("spline")
     left.set_xlabel("degrees of freedom")
     left.set_ylabel("squared error")
-    label(left, 14, 0.28, "test error", "test", ha="right")
-    label(left, 3.6, 0.58, "squared bias", "bias")
-    label(left, 17, 0.06, "variance", "variance")
     right.set_title("network, one hidden layer")
     right.set_xlabel("hidden units")
-    right.set_xscale("log", base=2)
-    ticks(right.xaxis, networks.capacity)
+    log_x(right, networks.capacity)
     return figure
 
 
@@ -138,8 +140,7 @@ def draws(result: PublishedDraws, shown: Panels) -> Figure:
         axes.plot(position + jitter, errors, "o", color=COLOUR["spline"], ms=3, alpha=0.4)
         axes.plot(position + np.array([-0.34, 0.34]), [np.median(errors)] * 2, color=COLOUR["ink"])
         axes.plot(position, shown.test_error[position], "D", color=COLOUR["test"], ms=7)
-    axes.set_yscale("log")
-    decades(axes.yaxis)
+    log_y(axes)
     axes.set_ylim(0.08, 3e4)
     axes.set_xticks(range(len(shown.degrees_of_freedom)), shown.degrees_of_freedom)
     axes.set_xlabel("degrees of freedom")
@@ -152,39 +153,22 @@ def descent(slope: Descent, bend: Descent) -> Figure:
     """Median errors against degrees of freedom, past the point where every point is fitted."""
     figure, [axes] = panels(1, height=3.5)
     degrees_of_freedom = slope.degrees_of_freedom
-    axes.axvline(FEW, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
-    label(axes, FEW * 0.94, 1.7, "as many knots\nas points", "muted", ha="right", va="top")
-    axes.fill_between(
-        degrees_of_freedom,
-        slope.risk.lower,
-        slope.risk.upper,
-        color=COLOUR["test"],
-        alpha=0.18,
-        lw=0,
-    )
-    axes.plot(degrees_of_freedom, slope.risk.median, color=COLOUR["test"], lw=2.4)
-    axes.plot(degrees_of_freedom, bend.risk.median, color=COLOUR["spline"], lw=1.8)
-    fitted = np.median(slope.train_error, axis=0)
-    axes.plot(
-        degrees_of_freedom, np.where(fitted > 1e-4, fitted, np.nan), color=COLOUR["train"], lw=2.4
-    )
-    label(axes, 170, bend.risk.median[-1] * 1.1, "test error, least bend", "spline", ha="right")
-    label(
-        axes,
-        170,
-        slope.risk.median[-1] * 0.9,
-        "test error, least slope",
-        "test",
-        ha="right",
-        va="top",
-    )
-    label(axes, 7, 0.02, "train error", "train", ha="right")
-    axes.set_xscale("log")
-    axes.set_yscale("log")
+    log_x(axes, (2, 5, 10, 20, 40, 80, 160))
+    log_y(axes, (0.01, 0.03, 0.1, 0.3, 1))
     axes.set_xlim(2, 175)
     axes.set_ylim(0.008, 2)
-    ticks(axes.xaxis, (2, 5, 10, 20, 40, 80, 160))
-    ticks(axes.yaxis, (0.01, 0.03, 0.1, 0.3, 1))
+    reference(axes, x=FEW)
+    label(axes, FEW * 0.94, 1.7, "as many knots\nas points", "muted", ha="right", va="top")
+    band(axes, degrees_of_freedom, slope.risk.lower, slope.risk.upper, "test")
+    [least_slope] = axes.plot(degrees_of_freedom, slope.risk.median, color=COLOUR["test"], lw=2.4)
+    [least_bend] = axes.plot(degrees_of_freedom, bend.risk.median, color=COLOUR["spline"], lw=1.8)
+    fitted = np.median(slope.train_error, axis=0)
+    [train] = axes.plot(
+        degrees_of_freedom, np.where(fitted > 1e-4, fitted, np.nan), color=COLOUR["train"], lw=2.4
+    )
+    name_line(least_bend, "test error, least bend", offset=(-1, 3))
+    name_line(least_slope, "test error, least slope", offset=(-1, -4))
+    name_line(train, "train error", x=10, offset=(-8, -10))
     axes.set_xlabel("degrees of freedom (knots)")
     axes.set_ylabel("squared error, median of draws")
     return figure
@@ -201,15 +185,11 @@ def why(slope: Descent) -> Figure:
         strict=True,
     ):
         median, lower, upper = (np.quantile(values, q, axis=0) for q in (0.5, 0.25, 0.75))
-        panel.axvline(FEW, color=COLOUR["muted"], lw=1, ls=(0, (3, 3)))
-        panel.fill_between(
-            degrees_of_freedom, lower, upper, color=COLOUR["spline"], alpha=0.2, lw=0
-        )
+        reference(panel, x=FEW)
+        band(panel, degrees_of_freedom, lower, upper, "spline")
         panel.plot(degrees_of_freedom, median, color=COLOUR["spline"], lw=2.4)
-        panel.set_xscale("log")
-        panel.set_yscale("log")
-        decades(panel.yaxis)
-        ticks(panel.xaxis, (2, 5, 10, 20, 40, 80, 160))
+        log_x(panel, (2, 5, 10, 20, 40, 80, 160))
+        log_y(panel)
         panel.set_title(title)
         panel.set_xlabel("degrees of freedom (knots)")
     axes[0].set_ylabel("smallest singular value")
@@ -261,10 +241,8 @@ def rivals(result: Rivals, draw: int) -> Figure:
         panel.set_ylabel("y")
     for position, (model, errors) in enumerate(result.test_error.items()):
         axes[3].plot(errors, [position] * len(errors), "o", color=COLOUR[model], ms=6, alpha=0.7)
-    axes[3].set_yticks(range(len(result.test_error)), result.test_error)
-    axes[3].set_ylim(len(result.test_error) - 0.5, -0.5)
-    axes[3].set_xscale("log")
-    decades(axes[3].xaxis)
+    name_rows(axes[3], result.test_error)
+    log_x(axes[3])
     axes[3].grid(axis="x")
     axes[3].set_title(f"all {len(result.samples)} draws")
     axes[3].set_xlabel("test error")

@@ -13,313 +13,298 @@ from conundrum.chapters.regularization.experiments import (
     Ensembles,
     Ladder,
     Paths,
-    Risks,
     Shifts,
     StoppedPaths,
     WidthSweep,
 )
-from conundrum.claims import claim
+from conundrum.claims import SAME_DATA, checked, claim
+from conundrum.evaluation.isotropic import Simulation
 
-fewer_penalties = partial(experiments.decay_curves, draws=4, penalties=(0.0, 1e-4, 3e-3, 2e-2, 0.2))
-fewer_features = partial(experiments.penalise_digits, draws=1, numbers=(20, 40, 80, 400, 2400))
-wider_networks = partial(experiments.sweep_widths, widths=(4, 8, 16, 25, 60, 250))
-two_rates = partial(experiments.try_dropout, draws=5, widths=(50,), rates=(0, 0.2))
-smaller_ensembles = partial(experiments.average_networks, draws=3, members=8)
-one_shift = partial(experiments.move_signals, draws=1, reach=(0, 5))
-fewer_units = partial(experiments.take_units_apart, draws=4)
-one_draw = partial(experiments.climb_ladder, draws=1, members=2)
+ONE_DRAW_OF_SHIFTS = partial(experiments.move_signals, draws=1, reach=(0, 5))
+ONE_DRAW = partial(experiments.climb_ladder, draws=1)
 
 
-@claim(experiments.decay_linear_model, below=1e-8, digits=2)
+# --- Weight decay is ridge ------------------------------------------------------------------------
+
+
+@checked(experiments.decay_linear_model, below=1e-8, digits=2)
 def weight_decay_is_ridge(paths: Paths) -> float:
-    """For a linear model, gradient descent with weight decay ends at the coefficients of ridge
-    regression (the largest difference).
+    """For a linear model of eight predictors, 20,000 steps of gradient descent with weight decay
+    end at the coefficients of ridge regression, at each penalty (the largest difference).
     """
-    return np.abs(paths.descended - paths.ridge).max()
+    return paths.difference
 
 
-@claim(fewer_penalties, above=2, unit=" times that without")
+# --- What λ does to a function --------------------------------------------------------------------
+
+
+@checked(experiments.decay_curves, above=2, unit=" times that without")
 def decay_raises_the_train_error(curves: DecayedCurves) -> float:
     """With λ = 0.02 the median train error of the networks is more than twice that without weight
     decay.
     """
-    return _at(curves, curves.train_error, 2e-2) / _at(curves, curves.train_error, 0)
+    return curves.median_train_error[2e-2] / curves.median_train_error[0]
 
 
-@claim(fewer_penalties, below=0.5, unit=" times that without")
+@claim(experiments.decay_curves, below=0.5, unit=" times that without")
 def decay_takes_the_bends_out(curves: DecayedCurves) -> float:
-    """With λ = 0.003 the networks bend less than half as much in total as without weight decay
-    (medians).
+    """After 3000 steps of Adam on 20 points, networks of 128 hidden units with λ = 0.003 bend less
+    than half as much in total as the same networks without weight decay (medians of eight draws).
     """
-    return _at(curves, curves.bend, 3e-3) / _at(curves, curves.bend, 0)
+    return curves.median_bend[3e-3] / curves.median_bend[0]
 
 
-@claim(fewer_penalties, above=1.0, unit=" times the least")
-def no_decay_is_not_best(curves: DecayedCurves) -> float:
-    """Without weight decay the median test error is larger than with the best λ."""
-    median = np.median(curves.test_error, axis=0)
-    return median[0] / median.min()
+@checked(experiments.decay_curves, below=1, unit=" times that without", rate=0.9)
+def a_little_decay_helps(curves: DecayedCurves) -> float:
+    """With λ = 0.003 the median test error is smaller than without weight decay."""
+    return curves.median_test_error[3e-3] / curves.median_test_error[0]
 
 
-@claim(fewer_penalties, above=1.5, unit=" times the least")
+@checked(experiments.decay_curves, above=1.5, unit=" times that without")
 def too_much_decay_is_worse(curves: DecayedCurves) -> float:
-    """With λ = 0.2 the median test error is at least one and a half times that of the best λ."""
-    median = np.median(curves.test_error, axis=0)
-    return median[-1] / median.min()
-
-
-@claim(experiments.compare_ridge_with_theory, below=0.06, source="hastie2022surprises")
-def ridge_follows_its_formula(risks: Risks) -> float:
-    """The excess test error of the best ridge is within 6 % of its formula (relative distance of
-    the mean of 40 draws, averaged over the numbers of features).
+    """With λ = 0.2 the median test error is more than one and a half times that without weight
+    decay.
     """
-    return np.abs(risks.ridge.mean(axis=0) / risks.limit_ridge - 1).mean()
+    return curves.median_test_error[0.2] / curves.median_test_error[0]
 
 
-@claim(experiments.compare_ridge_with_theory, below=0.02)
-def the_best_ridge_never_loses(risks: Risks) -> float:
-    """The best ridge is never worse than least norm, at any number of features (the largest
-    difference of the mean errors; negative where ridge is better).
+# --- The best ridge has no peak -------------------------------------------------------------------
+
+
+@checked(experiments.compare_ridge_with_theory, below=0.03, source="hastie2022surprises")
+def ridge_follows_its_formula(simulation: Simulation) -> float:
+    """The mean test error of the best ridge is within 3 % of its formula for large n, averaged over
+    the numbers of features (relative distance of the mean of 200 simulations).
     """
-    return (risks.ridge.mean(axis=0) - risks.minimum_norm.mean(axis=0)).max()
+    return np.abs(simulation.ridge / simulation.exact_ridge - 1).mean()
 
 
-@claim(fewer_features, above=50, unit=" points")
+@checked(experiments.compare_ridge_with_theory, below=0.02)
+def the_best_ridge_never_loses(simulation: Simulation) -> float:
+    """At no number of features is the mean test error of the best ridge more than 0.02 above that
+    of least norm (the largest difference).
+    """
+    return (simulation.ridge - simulation.least_norm).max()
+
+
+@checked(experiments.penalise_digits, above=50, unit=" points", kind=SAME_DATA)
 def the_peak_on_digits_is_high(features: DigitFeatures) -> float:
-    """With as many features as training images, least norm is more than 50 percentage points worse
-    than with the best smaller number of features.
+    """With 400 features and 400 training images, least norm misreads more than 50 percentage points
+    more than at its first minimum.
     """
-    return 100 * _rise(features, features.minimum_norm)
+    return 100 * (features.least_norm_risk.highest - features.least_norm_risk.lowest)
 
 
-@claim(fewer_features, below=0, unit=" points")
+@checked(experiments.penalise_digits, below=1, unit=" points", kind=SAME_DATA)
 def the_best_ridge_on_digits_has_no_peak(features: DigitFeatures) -> float:
-    """With the best penalty, as many features as training images are better than any smaller number
-    (difference in percentage points, negative where they are better).
+    """With the best penalty for each, 400 features are less than one percentage point worse than
+    the best smaller number, from 10 to 350 (the difference, negative where they are better).
     """
-    return 100 * _rise(features, features.oracle)
+    return 100 * features.best_against_fewer
 
 
-@claim(fewer_features, below=0, unit=" points")
-def ridge_at_the_peak_beats_the_first_minimum(features: DigitFeatures) -> float:
-    """With the best penalty and as many features as images, the error is less than half the first
-    minimum of least norm plus 4 percentage points (what is left to that bound).
+@claim(experiments.penalise_digits, below=0.75, unit=" of the first minimum", kind=SAME_DATA)
+def a_ridge_removes_the_peak_on_digits(features: DigitFeatures) -> float:
+    """With 15 % of 400 labels redrawn and as many random features as images, ridge regression with
+    the penalty that is best on the test images misreads less than three quarters of what least norm
+    misreads at its first minimum.
     """
-    first = np.median(features.minimum_norm, axis=0)[features.features < 400].min()
-    return 100 * (_digits_at(features, features.oracle, 400) - first / 2 - 0.04)
+    return features.best_at_n
 
 
-@claim(fewer_features, below=1.5, unit=" points")
+# --- How to choose λ ------------------------------------------------------------------------------
+
+
+@checked(experiments.penalise_digits, below=1.5, unit=" points", kind=SAME_DATA)
 def cross_validation_finds_a_good_penalty(features: DigitFeatures) -> float:
     """With 400 features, the penalty that cross-validation chooses costs less than 1.5 percentage
     points against the one that is best on the test images.
     """
-    at = features.features == 400
-    return 100 * np.median((features.chosen - features.oracle)[:, at])
+    return 100 * features.cost_of_choosing
 
 
-@claim(experiments.stop_linear_model, below=1e-10, digits=2)
-def descent_follows_its_formula(paths: StoppedPaths) -> float:
-    """Gradient descent stopped after t steps has the coefficients of the formula (the largest
-    difference over draws, steps and coefficients).
-    """
-    return paths.distance
+# --- Early stopping is nearly ridge ---------------------------------------------------------------
 
 
 @claim(experiments.stop_linear_model, above=0.9, below=1.1)
 def the_best_stop_is_as_good_as_the_best_ridge(paths: StoppedPaths) -> float:
-    """Stopped at its best step, descent is as good as ridge with its best penalty, within a tenth
-    (ratio of excess test errors, median over draws).
+    """On 60 observations of 40 predictors that vary in size, gradient descent stopped at its best
+    step is within a tenth of ridge with its best penalty (ratio of excess test errors in the same
+    draw, median over 100 draws).
     """
-    return np.median(paths.stopped_error.min(axis=1) / paths.ridge_error.min(axis=1))
+    return paths.paired
 
 
-@claim(experiments.stop_linear_model, below=1.69, source="ali2019continuous")
+@checked(experiments.stop_linear_model, below=1.69, source="ali2019continuous")
 def stopping_stays_near_ridge(paths: StoppedPaths) -> float:
     """Along the whole path, the mean excess test error of descent stays below 1.69 times that of
-    ridge with the corresponding penalty.
+    ridge with the corresponding penalty (the largest ratio).
     """
-    return (paths.stopped_error.mean(axis=0) / paths.ridge_error.mean(axis=0)).max()
+    return paths.farthest
 
 
-@claim(wider_networks, above=1.1, unit=" times the first minimum", rate=0.9)
+# --- No peak in networks either -------------------------------------------------------------------
+
+
+@checked(experiments.sweep_widths, above=1.1, unit=" times the first minimum", rate=0.9)
 def plain_networks_peak(sweep: WidthSweep) -> float:
-    """Without regularization, test error rises by more than a tenth from its first minimum to its
-    peak.
+    """Without regularization, the median test error rises by more than a tenth from its first
+    minimum to its peak.
     """
-    return 1 + _rise_of(sweep, "plain") / _first_minimum(sweep)
+    return sweep.risk("plain").rise
 
 
-@claim(wider_networks, below=0.01)
+@claim(experiments.sweep_widths, below=0.02)
 def weight_decay_removes_the_peak(sweep: WidthSweep) -> float:
-    """With weight decay, the mean test error rises nowhere by more than 0.01 as networks grow from
-    4 units to 8, 16, 25, 60 and 250 (the largest rise).
+    """After 2000 steps of Adam with weight decay, λ = 0.005, the median test error over ten draws
+    rises nowhere by more than 0.02 as networks grow from 4 hidden units to 8, 16, 25, 60 and 120
+    (the largest rise).
     """
-    return _rise_of(sweep, "decay")
+    return sweep.rise_from_four("decay")
 
 
-@claim(wider_networks, below=0.01)
+@checked(experiments.sweep_widths, below=0.02)
 def stopping_removes_the_peak(sweep: WidthSweep) -> float:
-    """Stopped early, the mean test error rises nowhere by more than 0.01 as networks grow from 4
-    units to 8, 16, 25, 60 and 250 (the largest rise).
+    """Stopped after 100 of 2000 steps, the median test error rises nowhere by more than 0.02 as
+    networks grow from 4 units to 8, 16, 25, 60 and 120 (the largest rise).
     """
-    return _rise_of(sweep, "stopped")
+    return sweep.rise_from_four("stopped")
 
 
-@claim(wider_networks, below=0.8, unit=" times")
+@checked(experiments.sweep_widths, below=0.85, unit=" times")
 def decay_helps_wide_networks_too(sweep: WidthSweep) -> float:
-    """With 250 units and weight decay, the mean test error is less than four fifths of that
+    """With 120 units and weight decay, the median test error is less than 0.85 times that
     without.
     """
-    return sweep.mean("decay")[-1] / sweep.mean("plain")[-1]
+    return sweep.risk("decay").at(120) / sweep.risk("plain").at(120)
 
 
-@claim(fewer_units, above=4, unit=" times")
+# --- Units that conspire, and how dropout stops them ----------------------------------------------
+
+
+@claim(experiments.take_units_apart, above=4, unit=" times")
 def units_conspire_without_dropout(units: Conspiracy) -> float:
-    """Without dropout, units cancel each other more than four times as much as with it (ratio of
-    medians of what they contribute in total to what is left of it).
+    """After 3000 steps of Adam on 50 points of the sine, the contributions of 100 hidden units add
+    up, by their size, to more than four times as much of what is left of them without dropout as
+    with a rate of 0.2 (ratio of medians over six draws).
     """
-    return np.median(units.plain.cancelled) / np.median(units.dropout.cancelled)
+    return units.plain.median_cancelled / units.dropout.median_cancelled
 
 
-@claim(fewer_units, above=5, unit=" times")
+@checked(experiments.take_units_apart, above=5, unit=" times")
 def a_tenth_of_the_units_is_missed(units: Conspiracy) -> float:
     """Without dropout, removing a tenth of the units makes the test error more than five times as
     large (medians).
     """
-    return _grows(units.plain.error_without, units.plain.share)
+    return units.plain.damage
 
 
-@claim(fewer_units, below=1.4, unit=" times")
+@checked(experiments.take_units_apart, below=1.4, unit=" times")
 def with_dropout_a_tenth_is_hardly_missed(units: Conspiracy) -> float:
     """With dropout, removing a tenth of the units makes the test error less than 1.4 times as large
     (medians).
     """
-    return _grows(units.dropout.error_without, units.dropout.share)
+    return units.dropout.damage
 
 
-@claim(fewer_units, above=0.9, below=1.6, unit=" times")
+@checked(experiments.take_units_apart, above=0.9, unit=" times")
 def dropout_does_not_help_the_sine(units: Conspiracy) -> float:
-    """On the sine dropout does not make a network better by more than a tenth: its test error with
-    all units (relative to that without dropout, medians).
+    """On the sine, the test error with dropout and all units is more than nine tenths of that
+    without dropout (ratio of medians).
     """
-    return np.median(units.dropout.error_without[:, 0]) / np.median(units.plain.error_without[:, 0])
+    return units.dropout.whole / units.plain.whole
 
 
-@claim(two_rates, below=0.9, unit=" times")
+@checked(experiments.try_dropout, below=0.95, unit=" times")
 def dropout_helps_with_twenty_inputs(rates: DropoutRates) -> float:
-    """With 20 inputs and 50 units, test error with dropout of 0.2 is less than nine tenths of that
-    without (medians).
+    """With 20 inputs and 50 units, test error with dropout of 0.2 is less than 0.95 times that
+    without (medians of five draws).
     """
-    median = np.median(rates.test_error[:, -1], axis=0)
-    return median[rates.rate == 0.2][0] / median[0]
+    return rates.median(50)[0.2] / rates.median(50)[0]
 
 
-@claim(one_shift, above=8, unit=" points")
+# --- More data from the same data -----------------------------------------------------------------
+
+
+@claim(ONE_DRAW_OF_SHIFTS, above=8, unit=" points")
 def shifts_help_the_fully_connected_network(shifts: Shifts) -> float:
-    """With moves of up to 5 places, the fully connected network is at least 8 percentage points
-    better than without.
+    """On 1000 signals of MNIST-1D, 2000 steps of Adam on copies moved by up to 5 places lead a
+    fully connected network to a test error more than 8 percentage points below that without
+    copies.
     """
-    return 100 * (shifts.test_error[:, 0] - shifts.test_error[:, shifts.reach == 5][:, 0]).mean()
+    return 100 * (shifts.mean_error[0] - shifts.mean_error[5])
 
 
-@claim(one_shift, above=12, unit=" points")
+@checked(ONE_DRAW_OF_SHIFTS, above=8, unit=" points")
 def shifts_help_the_convolutional_network(shifts: Shifts) -> float:
-    """With moves of up to 2 places, the convolutional network is at least 12 percentage points
+    """With moves of up to 2 places, the convolutional network is more than 8 percentage points
     better than without.
     """
-    return 100 * (shifts.cnn_test_error[:, 0] - shifts.cnn_test_error[:, -1]).mean()
+    return 100 * (shifts.cnn_mean_error[0] - shifts.cnn_mean_error[2])
 
 
-@claim(smaller_ensembles, below=1e-8, digits=2)
-def an_ensemble_gains_its_spread(ensembles: Ensembles) -> float:
-    """The test error of an ensemble is the mean error of its members minus their spread, exactly
-    (the largest difference).
+# --- Ask several networks -------------------------------------------------------------------------
+
+
+@checked(experiments.average_networks, below=0.75, unit=" times")
+def small_networks_gain_from_company(ensembles: Ensembles) -> float:
+    """The average of eight networks of 10 units has less than three quarters of the mean test error
+    of its members (means over four draws).
     """
-    expected = ensembles.single - ensembles.spread
-    return np.abs(ensembles.test_error[:, :, -1] - expected).max()
+    return ensembles.gain(10)
 
 
-@claim(smaller_ensembles, below=0.75, unit=" times")
-def small_networks_gain_most_from_company(ensembles: Ensembles) -> float:
-    """The average of eight or more networks of 10 units has less than three quarters of the test
-    error of one (means over draws).
+@checked(experiments.average_networks, below=0, unit=" of the members' error")
+def small_networks_gain_more_than_large_ones(ensembles: Ensembles) -> float:
+    """Relative to the mean error of its members, an ensemble of networks of 10 units is better than
+    one of networks of 50 units (the difference of the two ratios).
     """
-    return ensembles.test_error[:, 0, -1].mean() / ensembles.single[:, 0].mean()
+    return ensembles.gain(10) - ensembles.gain(50)
 
 
-@claim(one_draw, above=3, unit=" points")
+# --- All on one task ------------------------------------------------------------------------------
+
+
+@checked(ONE_DRAW, above=3, unit=" points")
 def weight_decay_climbs(ladder: Ladder) -> float:
     """On MNIST-1D, weight decay takes more than 3 percentage points off the test error."""
-    return _gain(ladder, "weight decay")
+    return 100 * ladder.gain("weight decay")
 
 
-@claim(one_draw, above=3, unit=" points")
+@checked(ONE_DRAW, above=3, unit=" points")
 def dropout_climbs(ladder: Ladder) -> float:
     """On MNIST-1D, dropout takes more than 3 percentage points off the test error."""
-    return _gain(ladder, "dropout")
+    return 100 * ladder.gain("dropout")
 
 
-@claim(one_draw, above=15, unit=" points")
+@claim(ONE_DRAW, above=5, unit=" points")
 def shifts_climb_highest(ladder: Ladder) -> float:
-    """On MNIST-1D, shifts take more than 15 percentage points off the test error."""
-    return _gain(ladder, "shifts")
-
-
-@claim(one_draw, above=-5, below=3, unit=" points")
-def stopping_early_wins_no_labels(ladder: Ladder) -> float:
-    """On MNIST-1D, early stopping hardly changes the share of wrong labels: it gains less than 3
-    percentage points, and may lose some.
+    """On 1000 signals of MNIST-1D, copies moved by up to 5 places take at least 5 percentage points
+    more off the test error than the best of weight decay, dropout, early stopping and an ensemble
+    of three.
     """
-    return _gain(ladder, "early stopping")
+    return 100 * ladder.lead_of_shifts
 
 
-@claim(one_draw, below=0.75, unit=" times")
+@checked(ONE_DRAW, above=-5, below=3, unit=" points")
+def stopping_early_wins_no_labels(ladder: Ladder) -> float:
+    """On MNIST-1D, stopping after 200 of 2000 steps gains less than 3 percentage points of test
+    error, and loses fewer than 5.
+    """
+    return 100 * ladder.gain("early stopping")
+
+
+@checked(ONE_DRAW, below=0.75, unit=" times")
 def stopping_early_calms_probabilities(ladder: Ladder) -> float:
     """On MNIST-1D, early stopping brings the cross-entropy on test signals below three quarters of
     what it is without.
     """
-    return (ladder.test_loss["early stopping"] / ladder.test_loss["nothing"]).mean()
+    return ladder.mean_loss["early stopping"] / ladder.mean_loss["nothing"]
 
 
-@claim(one_draw, above=0, unit=" points")
+@checked(ONE_DRAW, above=0, unit=" points")
 def remedies_add_up(ladder: Ladder) -> float:
     """On MNIST-1D, shifts, weight decay and an ensemble together have a smaller test error than
-    shifts alone.
+    shifts alone (the difference in percentage points).
     """
-    together = ladder.test_error["shifts + decay + ensemble"]
-    return 100 * (ladder.test_error["shifts"] - together).mean()
-
-
-def _at(curves: DecayedCurves, values: np.ndarray, penalty: float) -> float:
-    return float(np.median(values[:, curves.penalty == penalty]))
-
-
-def _digits_at(features: DigitFeatures, errors: np.ndarray, number: int) -> float:
-    return float(np.median(errors[:, features.features == number]))
-
-
-def _rise(features: DigitFeatures, errors: np.ndarray) -> float:
-    fewer = np.median(errors, axis=0)[features.features < 400].min()
-    return _digits_at(features, errors, 400) - fewer
-
-
-def _first_minimum(sweep: WidthSweep) -> float:
-    mean = sweep.mean("plain")
-    peak = (mean - np.minimum.accumulate(mean)).argmax()
-    return mean[: peak + 1].min()
-
-
-def _rise_of(sweep: WidthSweep, treatment: str) -> float:
-    """Return how far the mean comes to stand above an earlier value, from 4 units on."""
-    mean = sweep.mean(treatment)[sweep.width >= 4]
-    return (mean - np.minimum.accumulate(mean)).max()
-
-
-def _grows(errors: np.ndarray, share: np.ndarray) -> float:
-    median = np.median(errors, axis=0)
-    return median[share == 0.1][0] / median[0]
-
-
-def _gain(ladder: Ladder, remedy: str) -> float:
-    return 100 * (ladder.test_error["nothing"] - ladder.test_error[remedy]).mean()
+    return 100 * (ladder.mean_error["shifts"] - ladder.mean_error["shifts + decay + ensemble"])

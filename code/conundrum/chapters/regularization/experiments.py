@@ -7,28 +7,35 @@ On the page the penalty is λ Σ θ²; `fit_fleet`, as torch, counts half of it:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from jaxtyping import Float, Int
 from numpy.typing import ArrayLike
-from sklearn.model_selection import KFold
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from conundrum.data.curves import SINE, Sample
-from conundrum.data.images import digits
 from conundrum.data.mnist1d import CLASSES, LENGTH, Signals, mnist1d
 from conundrum.data.teachers import Teacher
-from conundrum.evaluation.gaussian_features import best_ridge_factor, least_norm_factors
-from conundrum.evaluation.risk import risk
+from conundrum.evaluation.isotropic import Simulation, simulate
+from conundrum.evaluation.random_features import (
+    TRAIN,
+    cross_validated_errors,
+    draw_digits,
+    random_features,
+    ridge_errors,
+)
+from conundrum.evaluation.risk import RiskCurve, risk, risk_curve
+from conundrum.experiment import experiment
 from conundrum.models.linear import minimum_norm, ridge
 from conundrum.models.networks import ReLUNetwork, linear_pieces, predict
 from conundrum.models.signals import SignalConvNet
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.minibatches import fit_batches
+from conundrum.training.paths import least_squares_path
 
 # --- Weight decay is ridge ------------------------------------------------------------------------
 
@@ -51,7 +58,13 @@ class Paths:
     descended: Float[np.ndarray, "m p"]
     ridge: Float[np.ndarray, "m p"]
 
+    @property
+    def difference(self) -> float:
+        """The largest difference between the two ways, over penalties and coefficients."""
+        return float(np.abs(self.descended - self.ridge).max())
 
+
+@experiment
 def decay_linear_model(*, seed: int, n: int = 50, p: int = 8, steps: int = 20_000) -> Paths:
     """Fit a linear model by gradient descent with weight decay, and by ridge regression."""
     rng = np.random.default_rng(seed)
@@ -59,12 +72,14 @@ def decay_linear_model(*, seed: int, n: int = 50, p: int = 8, steps: int = 20_00
     X[:, 1::2] = 0.7 * X[:, ::2] + 0.5 * X[:, 1::2]  # neighbours are correlated
     y = X @ rng.normal(size=p) + rng.normal(size=n)
     penalty = np.geomspace(1e-3, 10, 17)
-    rate = 0.9 / (np.linalg.norm(X, 2) ** 2 / n + penalty)
-    c = np.zeros((len(penalty), p))
-    for _ in range(steps):
-        slope = 2 * (c @ X.T - y) @ X / n + 2 * penalty[:, None] * c
-        c = c - rate[:, None] / 2 * slope
-    return Paths(penalty, c, np.array([ridge(X, y, n * each) for each in penalty]))
+    curvature = np.linalg.norm(X, 2) ** 2 / n
+    ends = [
+        least_squares_path(
+            X, y, rate=0.45 / (curvature + each), steps=np.array([steps]), penalty=each
+        )[0]
+        for each in penalty
+    ]
+    return Paths(penalty, np.array(ends), np.array([ridge(X, y, n * each) for each in penalty]))
 
 
 # --- What λ does to a function --------------------------------------------------------------------
@@ -99,14 +114,69 @@ class DecayedCurves:
     test_error: Float[np.ndarray, "draws m"]
     bend: Float[np.ndarray, "draws m"]
 
+    @property
+    def median_test_error(self) -> dict[float, float]:
+        """The median over draws of the test error, by penalty."""
+        return self._medians(self.test_error)
+
+    @property
+    def median_train_error(self) -> dict[float, float]:
+        """The median over draws of the train error, by penalty."""
+        return self._medians(self.train_error)
+
+    @property
+    def median_bend(self) -> dict[float, float]:
+        """The median over draws of the total bend, by penalty."""
+        return self._medians(self.bend)
+
+    @property
+    def best(self) -> float:
+        """The penalty with the least median test error."""
+        return min(self.median_test_error, key=self.median_test_error.get)
+
+    @property
+    def least_error(self) -> float:
+        """The median test error with the best penalty."""
+        return self.median_test_error[self.best]
+
+    def only(self, penalty: float) -> "DecayedCurves":
+        """Return the fits with one of the penalties."""
+        kept = self.penalty == penalty
+        return replace(
+            self,
+            penalty=self.penalty[kept],
+            predictions=self.predictions[:, kept],
+            train_error=self.train_error[:, kept],
+            test_error=self.test_error[:, kept],
+            bend=self.bend[:, kept],
+        )
+
+    def _medians(self, values: Float[np.ndarray, "draws m"]) -> dict[float, float]:
+        medians = np.median(values, axis=0)
+        return {float(at): float(each) for at, each in zip(self.penalty, medians, strict=True)}
+
 
 PENALTIES = (0.0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 2e-2, 3e-2, 5e-2, 0.1, 0.2)
 
 
+@experiment
 def decay_curves(
-    *, seed: int, draws: int = 6, penalties: Sequence[float] = PENALTIES
+    *,
+    seed: int,
+    draws: int = 8,
+    penalties: Sequence[float] = PENALTIES,
+    steps: int = 3000,
 ) -> DecayedCurves:
-    """Train networks of 128 hidden units on 20 points of the sine with different weight decays."""
+    """Train networks of 128 hidden units on 20 points of the sine with different weight decays.
+
+    Parameters
+    ----------
+    seed, draws : int
+    penalties : sequence of float
+        The λ of each fit.
+    steps : int
+        How long training lasts: Adam, with a rate of 0.01 that falls along half a cosine.
+    """
     x = SINE.grid()
     seeds = seeds_from(seed, draws)
     samples = [SINE.sample_stratified(20, seed=s) for s in seeds]
@@ -115,7 +185,7 @@ def decay_curves(
         networks,
         np.repeat([s.x[:, None] for s in samples], len(penalties), axis=0),
         np.repeat([s.y[:, None] for s in samples], len(penalties), axis=0),
-        steps=3000,
+        steps=steps,
         learning_rate=0.01,
         weight_decay=2 * np.tile(penalties, draws),
     )
@@ -145,50 +215,14 @@ def decay_curves(
 # --- The best ridge has no peak -------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Risks:
-    """Excess test error of linear models with more and more features, computed and simulated.
-
-    Excess: without the noise of the new observation.
-
-    Attributes
-    ----------
-    features
-        p, where there are n = 100 observations.
-    minimum_norm, ridge
-        Simulated, a row a draw; ridge with λ = σ²p / (r²n).
-    exact_minimum_norm
-        Its expectation for this n; infinite (NaN) for p from n − 1 to n + 1.
-    limit_ridge
-        Of ridge, as n and p grow in proportion.
-    """
-
-    features: Int[np.ndarray, " m"]
-    minimum_norm: Float[np.ndarray, "draws m"]
-    ridge: Float[np.ndarray, "draws m"]
-    exact_minimum_norm: Float[np.ndarray, " m"]
-    limit_ridge: Float[np.ndarray, " m"]
+GAUSSIAN_FEATURES = (10, 25, 50, 70, 85, 95, 100, 105, 115, 135, 170, 220, 300, 400)
 
 
-FEATURES = (10, 25, 50, 70, 85, 95, 100, 105, 115, 135, 170, 220, 300, 400)
-
-
-def compare_ridge_with_theory(*, seed: int, draws: int = 40, n: int = 100) -> Risks:
-    """Simulate least-norm and ridge fits of isotropic Gaussian features, signal 1 and noise 0.5."""
-    p, noise = np.array(FEATURES), 0.5
-    errors = np.empty((2, draws, len(p)))
-    for i, s in enumerate(seeds_from(seed, draws)):
-        rng = np.random.default_rng(s)
-        for j, width in enumerate(p):
-            X, c = rng.normal(size=(n, width)), rng.normal(size=width) / width**0.5
-            c /= np.linalg.norm(c)
-            y = X @ c + noise * rng.normal(size=n)
-            errors[0, i, j] = ((minimum_norm(X, y) - c) ** 2).sum()
-            errors[1, i, j] = ((ridge(X, y, noise**2 * width) - c) ** 2).sum()
-    squared_bias, variance = least_norm_factors(n, p)
-    variance[np.isinf(variance)] = np.nan  # no place in a picture
-    exact = squared_bias + noise**2 * variance
-    return Risks(p, errors[0], errors[1], exact, noise**2 * best_ridge_factor(n, p, noise))
+@experiment
+def compare_ridge_with_theory(*, seed: int, draws: int = 20, repeats: int = 10) -> Simulation:
+    """Simulate least-norm and ridge fits of 100 observations of Gaussian features."""
+    shapes = [(100, p) for p in GAUSSIAN_FEATURES]
+    return simulate(shapes, seed=seed, draws=draws, repeats=repeats)
 
 
 @dataclass(frozen=True)
@@ -198,16 +232,16 @@ class DigitFeatures:
     Attributes
     ----------
     features
-        N; there are 400 training images.
+        The numbers of features; there are 400 training images.
     penalty
-        The λ that were tried (in units of `conundrum.models.linear.ridge`, over n).
+        The λ that were tried, on the sum of squared coefficients beside the *mean* squared error.
     minimum_norm
-        Test error, a share, with the least-norm fit.
+        The test error, a share, of the least-norm fit.
     ridge
-        Test error with each penalty.
+        The test error with each penalty.
     cross_validated
-        Error of each penalty by 5-fold cross-validation on the training images, whose labels are
-        noisy.
+        The error of each penalty by 5-fold cross-validation on the training images, whose labels
+        are noisy.
     """
 
     features: Int[np.ndarray, " m"]
@@ -217,72 +251,79 @@ class DigitFeatures:
     cross_validated: Float[np.ndarray, "draws m k"]
 
     @property
-    def oracle(self) -> Float[np.ndarray, "draws m"]:
-        """Test error with the penalty that is best on the test images."""
-        return self.ridge.min(axis=-1)
+    def least_norm_risk(self) -> RiskCurve:
+        """Median and quartiles over draws of the test error without a penalty."""
+        return risk_curve(self.features, self.minimum_norm)
 
     @property
-    def chosen(self) -> Float[np.ndarray, "draws m"]:
-        """Test error with the penalty that cross-validation chooses."""
+    def best_risk(self) -> RiskCurve:
+        """The same with the penalty that is best on the test images."""
+        return risk_curve(self.features, self.ridge.min(axis=-1))
+
+    @property
+    def chosen_risk(self) -> RiskCurve:
+        """The same with the penalty that cross-validation chooses."""
         best = self.cross_validated.argmin(axis=-1)[..., None]
-        return np.take_along_axis(self.ridge, best, axis=-1)[..., 0]
+        return risk_curve(self.features, np.take_along_axis(self.ridge, best, axis=-1)[..., 0])
+
+    @property
+    def best_at_n(self) -> float:
+        """The median error of the best ridge with 400 features, over the first minimum without."""
+        return self.best_risk.at(TRAIN) / self.least_norm_risk.lowest
+
+    @property
+    def cost_of_choosing(self) -> float:
+        """By how much cross-validation's penalty is worse than the best one, with 400 features."""
+        return self.chosen_risk.at(TRAIN) - self.best_risk.at(TRAIN)
+
+    @property
+    def best_against_fewer(self) -> float:
+        """Error of the best ridge with 400 features less that with the best smaller number."""
+        fewer = self.best_risk.median[self.features < TRAIN].min()
+        return self.best_risk.at(TRAIN) - float(fewer)
 
 
 NUMBERS = (10, 20, 40, 80, 200, 350, 400, 500, 1000, 2400)
+DIGIT_PENALTIES = tuple(np.geomspace(1e-4, 3, 16))
 
 
+@experiment
 def penalise_digits(
-    *, seed: int, draws: int = 2, numbers: Sequence[int] = NUMBERS, label_noise: float = 0.15
+    *,
+    seed: int,
+    draws: int = 2,
+    numbers: Sequence[int] = NUMBERS,
+    penalties: Sequence[float] = DIGIT_PENALTIES,
 ) -> DigitFeatures:
-    """Fit least squares and ridge to random ReLU features of 400 digits, 15 % labels redrawn."""
-    n, penalty, every = 400, np.geomspace(1e-5, 10, 19), digits()
-    shape = draws, len(numbers)
-    least, penalised, held_out = np.empty(shape), *np.empty((2, *shape, len(penalty)))
-    for i, s in enumerate(seeds_from(seed, draws)):
-        rng = np.random.default_rng(s)
-        train, test = every.split(n, seed=s % 2**32)
-        labels = train.labels.copy()
-        redrawn = rng.random(n) < label_noise
-        labels[redrawn] = rng.integers(10, size=redrawn.sum())
-        targets = np.eye(10)[labels] - 0.1
-        directions = rng.normal(size=(65, max(numbers))) / 8
-        for j, number in enumerate(numbers):
-            phi, phi_test = (_relu_features(part, directions[:, :number]) for part in (train, test))
-            fit = phi_test @ minimum_norm(phi, targets)
-            least[i, j] = np.mean(fit.argmax(axis=1) != test.labels)
-            kernel, kernel_test = phi @ phi.T, phi_test @ phi.T
-            penalised[i, j] = _kernel_errors(kernel, kernel_test, targets, test.labels, n * penalty)
-            folds = KFold(5).split(kernel)  # the split has shuffled them
-            held_out[i, j] = np.mean(
-                [
-                    _kernel_errors(
-                        kernel[np.ix_(a, a)],
-                        kernel[np.ix_(b, a)],
-                        targets[a],
-                        labels[b],
-                        len(a) * penalty,
-                    )
-                    for a, b in folds
-                ],
-                axis=0,
-            )
-    return DigitFeatures(np.array(numbers), penalty, least, penalised, held_out)
+    """Fit least squares and ridge to random ReLU features of 400 digits, 15 % labels redrawn.
 
-
-def _relu_features(images, directions: Float[np.ndarray, "65 N"]) -> Float[np.ndarray, "n N"]:
-    pixels = 2 * images.pixels.reshape(len(images), -1).astype(float)
-    return np.maximum(0, np.column_stack([pixels, np.ones(len(images))]) @ directions)
-
-
-def _kernel_errors(kernel, kernel_test, targets, labels, penalty) -> Float[np.ndarray, " k"]:
-    """Return the share of wrong labels of ridge at each penalty, from inner products of features.
-
-    ΦᵀΦ and ΦΦᵀ give the same predictions; the second is n × n, however many features there are.
+    Parameters
+    ----------
+    seed, draws : int
+        Each draw chooses other training digits and other features.
+    numbers : sequence of int
+        The numbers of features.
+    penalties : sequence of float
+        The λ of ridge, beside the mean squared error.
     """
-    values, vectors = np.linalg.eigh(kernel)
-    rotated, test = vectors.T @ targets, kernel_test @ vectors
-    scores = [test @ (rotated / (np.maximum(values, 0) + each)[:, None]) for each in penalty]
-    return np.array([np.mean(score.argmax(axis=1) != labels) for score in scores])
+    least, penalised, held_out = [], [], []
+    summed = TRAIN * np.array(penalties)
+    for draw in seeds_from(seed, draws):
+        task = draw_digits(seed=draw, noises=(0.15,))
+        train, test = (
+            random_features(pixels, max(numbers), seed=draw) for pixels in (task.train, task.test)
+        )
+        parts = [(train[:, :number], test[:, :number]) for number in numbers]
+        least.append([task.error(new @ minimum_norm(seen, task.one_hot))[0] for seen, new in parts])
+        penalised.append([ridge_errors(seen, new, task, summed)[:, 0] for seen, new in parts])
+        held_out.append([cross_validated_errors(seen, task, summed)[:, 0] for seen, _ in parts])
+    return DigitFeatures(
+        np.array(numbers),
+        np.array(penalties),
+        np.array(least),
+        np.array(penalised),
+        np.array(held_out),
+    )
 
 
 # --- Early stopping, in closed form ---------------------------------------------------------------
@@ -299,13 +340,11 @@ class StoppedPaths:
     steps
         After which descent is stopped.
     curvature
-        Eigenvalues of XᵀX/n of the first draw.
+        The eigenvalues of XᵀX/n of the first draw.
     stopped_share, ridge_share
         By how much of the least-squares coefficient each direction is taken, in the first draw.
     stopped_error, ridge_error
-        Excess test error of both, a row a draw.
-    distance
-        Largest difference between descent and its formula, over draws, steps and coefficients.
+        The excess test error of both, a row a draw.
     """
 
     steps: Int[np.ndarray, " m"]
@@ -314,46 +353,71 @@ class StoppedPaths:
     ridge_share: Float[np.ndarray, "m p"]
     stopped_error: Float[np.ndarray, "draws m"]
     ridge_error: Float[np.ndarray, "draws m"]
-    distance: float
+
+    @property
+    def best_stop(self) -> float:
+        """The median over draws of the excess test error at the best step."""
+        return float(np.median(self.stopped_error.min(axis=1)))
+
+    @property
+    def best_ridge(self) -> float:
+        """The median over draws of the excess test error with the best penalty."""
+        return float(np.median(self.ridge_error.min(axis=1)))
+
+    @property
+    def paired(self) -> float:
+        """The best stop's error relative to the best ridge's in the same draw, in the median."""
+        return float(np.median(self.stopped_error.min(axis=1) / self.ridge_error.min(axis=1)))
+
+    @property
+    def farthest(self) -> float:
+        """The largest ratio along the path of the mean errors of stopping and of ridge."""
+        return float((self.stopped_error.mean(axis=0) / self.ridge_error.mean(axis=0)).max())
 
 
-def stop_linear_model(*, seed: int, draws: int = 20, n: int = 60, p: int = 40) -> StoppedPaths:
-    """Descend on linear models whose predictors vary in size, and stop after each of many steps."""
+@experiment
+def stop_linear_model(
+    *, seed: int, draws: int = 100, n: int = 60, p: int = 40, last: int = 5000
+) -> StoppedPaths:
+    """Descend on linear models whose predictors vary in size, and stop after each of many steps.
+
+    Parameters
+    ----------
+    seed, draws : int
+    n, p : int
+        The numbers of observations and of predictors.
+    last : int
+        The last step at which descent may be stopped.
+    """
     rate, noise = 0.1, 1.0
-    steps = np.unique(np.geomspace(1, 5000, 40).astype(int))
+    steps = np.unique(np.geomspace(1, last, 40).astype(int))
+    penalties = 1 / (2 * rate * steps)
     scales = np.linspace(1, 0.1, p)
-    stopped_error, ridge_error, distances, first = [], [], [], None
-    for s in seeds_from(seed, draws):
-        rng = np.random.default_rng(s)
-        X, truth = rng.normal(size=(n, p)) * scales, rng.normal(size=p) * 0.4
-        y = X @ truth + noise * rng.normal(size=n)
-        U, singular, Vt = np.linalg.svd(X, full_matrices=False)
-        curvature = singular**2 / n
-        least_squares = U.T @ y / singular
-        stopped = 1 - (1 - 2 * rate * curvature) ** steps[:, None]
-        shrunk = curvature / (curvature + 1 / (2 * rate * steps[:, None]))
-        formula = stopped * least_squares @ Vt
-        distances.append(np.abs(formula - _descend(X, y, rate, steps)).max())
-        for errors, c in ((stopped_error, formula), (ridge_error, shrunk * least_squares @ Vt)):
-            errors.append(((c - truth) ** 2 * scales**2).sum(axis=1))
-        first = first or (curvature, stopped, shrunk)
+    tables = [_scaled_table(s, n, scales, noise) for s in seeds_from(seed, draws)]
+    stopped_error, ridge_error = [], []
+    for X, y, truth in tables:
+        stopped = least_squares_path(X, y, rate=rate, steps=steps)
+        shrunk = np.array([ridge(X, y, n * penalty) for penalty in penalties])
+        for errors, found in ((stopped_error, stopped), (ridge_error, shrunk)):
+            errors.append(((found - truth) ** 2 * scales**2).sum(axis=1))
+    curvature = np.linalg.svd(tables[0][0], compute_uv=False) ** 2 / n
     return StoppedPaths(
-        steps, *first, np.array(stopped_error), np.array(ridge_error), float(max(distances))
+        steps,
+        curvature,
+        1 - (1 - 2 * rate * curvature) ** steps[:, None],
+        curvature / (curvature + penalties[:, None]),
+        np.array(stopped_error),
+        np.array(ridge_error),
     )
 
 
-def _descend(
-    X: Float[np.ndarray, "n p"],
-    y: Float[np.ndarray, " n"],
-    rate: float,
-    kept: Int[np.ndarray, " m"],
-) -> Float[np.ndarray, "m p"]:
-    """Return the coefficients after some numbers of steps from zero."""
-    c, path = np.zeros(X.shape[1]), []
-    for _ in range(max(kept)):
-        c = c - rate * 2 * X.T @ (X @ c - y) / len(y)
-        path.append(c)
-    return np.array(path)[kept - 1]
+def _scaled_table(
+    seed: int, n: int, scales: Float[np.ndarray, " p"], noise: float
+) -> tuple[Float[np.ndarray, "n p"], Float[np.ndarray, " n"], Float[np.ndarray, " p"]]:
+    """Return predictors of different sizes, responses to them, and the true coefficients."""
+    rng = np.random.default_rng(seed)
+    X, truth = rng.normal(size=(n, len(scales))) * scales, rng.normal(size=len(scales)) * 0.4
+    return X, X @ truth + noise * rng.normal(size=n), truth
 
 
 # --- The peak of networks -------------------------------------------------------------------------
@@ -374,24 +438,45 @@ class WidthSweep:
     width: Int[np.ndarray, " m"]
     test_error: dict[str, Float[np.ndarray, "draws m"]]
 
-    def mean(self, treatment: str) -> Float[np.ndarray, " m"]:
-        """Mean over draws."""
-        return self.test_error[treatment].mean(axis=0)
+    def risk(self, treatment: str) -> RiskCurve:
+        """Median and quartiles over draws of the test error, by name of the treatment."""
+        return risk_curve(self.width, self.test_error[treatment])
+
+    def rise_from_four(self, treatment: str) -> float:
+        """Return by how much the median rises from its first minimum to its peak, from 4 units on.
+
+        Narrower networks often get stuck, which makes an error of its own.
+        """
+        wider = self.width >= 4
+        curve = risk_curve(self.width[wider], self.test_error[treatment][:, wider])
+        return curve.highest - curve.lowest
 
 
-SWEEP = (1, 2, 4, 8, 16, 25, 60, 250)
-TREATMENTS = {"plain": {}, "stopped": {"stop": 100}, "decay": {"weight_decay": 0.01}}
+SWEEP = (1, 2, 4, 8, 16, 25, 60, 120)
 
 
-def sweep_widths(*, seed: int, draws: int = 12, widths: Sequence[int] = SWEEP) -> WidthSweep:
+@experiment
+def sweep_widths(
+    *, seed: int, draws: int = 10, widths: Sequence[int] = SWEEP, penalty: float = 0.005
+) -> WidthSweep:
     """Train networks of many widths on 200 observations of teachers with 10 inputs, noise 0.3.
 
-    2000 steps of Adam; early stopping after 100 of them; weight decay λ = 0.005.
+    2000 steps of Adam, with a rate of 0.01 that falls along half a cosine; early stopping after
+    100 of them.
+
+    Parameters
+    ----------
+    seed, draws : int
+    widths : sequence of int
+        The numbers of hidden units.
+    penalty : float
+        The λ of the weight decay.
     """
     tasks = _Tasks(seed, draws, inputs=10)
+    treatments = {"plain": {}, "stopped": {"stop": 100}, "decay": {"weight_decay": 2 * penalty}}
     errors = {
         name: np.transpose([tasks.errors_of((10, w, 1), **options) for w in widths])
-        for name, options in TREATMENTS.items()
+        for name, options in treatments.items()
     }
     return WidthSweep(np.array(widths), errors)
 
@@ -467,6 +552,34 @@ class Units:
     share: Float[np.ndarray, " shares"]
     error_without: Float[np.ndarray, "draws shares"]
 
+    @property
+    def median_cancelled(self) -> float:
+        """The median over draws of how much the units cancel."""
+        return float(np.median(self.cancelled))
+
+    @property
+    def largest(self) -> float:
+        """The largest contribution of a unit, in the first draw."""
+        return float(np.abs(self.contributions).max())
+
+    @property
+    def whole(self) -> float:
+        """The median test error with all units."""
+        return self._error_without(0)
+
+    @property
+    def damaged(self) -> float:
+        """The median test error without a tenth of the units."""
+        return self._error_without(0.1)
+
+    @property
+    def damage(self) -> float:
+        """By what factor removing a tenth of the units makes the median test error larger."""
+        return self.damaged / self.whole
+
+    def _error_without(self, share: float) -> float:
+        return float(np.median(self.error_without[:, self.share == share]))
+
 
 @dataclass(frozen=True)
 class Conspiracy:
@@ -477,11 +590,21 @@ class Conspiracy:
     decay: Units
 
 
-def take_units_apart(*, seed: int, draws: int = 10) -> Conspiracy:
-    """Train networks of 100 units on 50 points of the sine: plain, dropout 0.2, λ = 0.0015."""
+@experiment
+def take_units_apart(*, seed: int, draws: int = 6, dropout: float = 0.2) -> Conspiracy:
+    """Train networks of 100 units on 50 points of the sine: plain, with dropout, λ = 0.0015.
+
+    3000 steps of Adam, with a rate of 0.01 that falls along half a cosine.
+
+    Parameters
+    ----------
+    seed, draws : int
+    dropout : float
+        The rate of dropout, of the networks that have it.
+    """
     seeds = seeds_from(seed, draws)
     samples = [SINE.sample_stratified(50, seed=s) for s in seeds]
-    settings = ({}, {"dropout": 0.2}, {"weight_decay": 0.003})
+    settings = ({}, {"dropout": dropout}, {"weight_decay": 0.003})
     return Conspiracy(*(_units(samples, seeds, **options) for options in settings))
 
 
@@ -549,7 +672,14 @@ class DropoutRates:
     width: Int[np.ndarray, " widths"]
     test_error: Float[np.ndarray, "draws widths m"]
 
+    def median(self, width: int) -> dict[float, float]:
+        """Return the median over draws of the test error of one width, by rate."""
+        [column] = np.flatnonzero(self.width == width)
+        medians = np.median(self.test_error[:, column], axis=0)
+        return {float(rate): float(error) for rate, error in zip(self.rate, medians, strict=True)}
 
+
+@experiment
 def try_dropout(
     *,
     seed: int,
@@ -590,9 +720,23 @@ class Ensembles:
     single: Float[np.ndarray, "draws widths"]
     spread: Float[np.ndarray, "draws widths"]
 
+    def median(self, width: int) -> dict[int, float]:
+        """Return the median over draws of the test error, by the number of members averaged."""
+        medians = np.median(self.test_error[:, self._column(width)], axis=0)
+        return {int(m): float(error) for m, error in zip(self.members, medians, strict=True)}
 
+    def gain(self, width: int) -> float:
+        """Return the mean error of the largest ensemble, relative to that of its members."""
+        column = self._column(width)
+        return float(self.test_error[:, column, -1].mean() / self.single[:, column].mean())
+
+    def _column(self, width: int) -> int:
+        return list(self.width).index(width)
+
+
+@experiment
 def average_networks(
-    *, seed: int, draws: int = 4, widths: Sequence[int] = (10, 50), members: int = 16
+    *, seed: int, draws: int = 4, widths: Sequence[int] = (10, 50), members: int = 8
 ) -> Ensembles:
     """Train many networks on the same 200 observations of 20 inputs, and average them."""
     tasks = _Tasks(seed, draws, inputs=20)
@@ -616,7 +760,8 @@ def average_networks(
 
 # --- MNIST-1D -------------------------------------------------------------------------------------
 
-TRAIN, TEST = 1000, 2000
+LEARN, TEST = 1000, 2000
+SHIFT = 5
 MLP = (LENGTH, 100, 100, CLASSES)
 
 
@@ -647,16 +792,42 @@ class Shifts:
     cnn_reach: Int[np.ndarray, " k"]
     cnn_test_error: Float[np.ndarray, "draws k"]
 
+    @property
+    def mean_error(self) -> dict[int, float]:
+        """The mean over draws of the fully connected network's test error, by reach."""
+        return _means(self.reach, self.test_error)
 
+    @property
+    def cnn_mean_error(self) -> dict[int, float]:
+        """The same for the convolutional network."""
+        return _means(self.cnn_reach, self.cnn_test_error)
+
+
+def _means(reach: Int[np.ndarray, " m"], errors: Float[np.ndarray, "draws m"]) -> dict[int, float]:
+    return {int(r): float(error) for r, error in zip(reach, errors.mean(axis=0), strict=True)}
+
+
+@experiment
 def move_signals(
     *,
     seed: int,
     draws: int = 2,
     reach: Sequence[int] = (0, 2, 5, 10),
     cnn_reach: Sequence[int] = (0, 2),
+    places: Sequence[int] | None = None,
 ) -> Shifts:
-    """Train on 1000 signals and on moved copies of them: fully connected and convolutional."""
-    trains, test = _signals(seed, draws)
+    """Train on 1000 signals and on moved copies of them: fully connected and convolutional.
+
+    Parameters
+    ----------
+    seed, draws : int
+        In each draw, 1000 other signals to learn from; the 2000 to test on are the same for all.
+    reach, cnn_reach : sequence of int
+        How far signals are moved, for the fully connected and for the convolutional network.
+    places : sequence of int, optional
+        The order in which the 40 places of all signals are put; as they are, if nothing is said.
+    """
+    trains, test = _signals(seed, draws, places)
     seeds = seeds_from(seed, draws)
     errors = [
         [_wrong(scores, test) for scores in _mlp_scores(trains, test, seeds, reach=r)]
@@ -675,14 +846,23 @@ def move_signals(
     )
 
 
-def _signals(seed: int, draws: int) -> tuple[list[Signals], Signals]:
-    every = mnist1d(TEST + draws * TRAIN, seed=seeds_from(seed, 1)[0])
-    parts = [every[TEST + i * TRAIN : TEST + (i + 1) * TRAIN] for i in range(draws)]
-    return parts, every[:TEST]
+def _signals(seed: int, draws: int, places: Sequence[int] | None) -> tuple[list[Signals], Signals]:
+    [signals_seed] = seeds_from(seed, 1)
+    drawn = mnist1d(TEST + draws * LEARN, seed=signals_seed)
+    if places is not None:
+        drawn = Signals(drawn.x[:, list(places)], drawn.labels)
+    parts = [drawn[TEST + i * LEARN : TEST + (i + 1) * LEARN] for i in range(draws)]
+    return parts, drawn[:TEST]
 
 
 def _mlp_scores(
-    trains: Sequence[Signals], test: Signals, seeds: Sequence[int], *, reach: int = 0, **options
+    trains: Sequence[Signals],
+    test: Signals,
+    seeds: Sequence[int],
+    *,
+    reach: int = 0,
+    steps: int = 2000,
+    **options,
 ) -> Float[np.ndarray, "networks n classes"]:
     """Train a fully connected network on each part; return log-probabilities of the classes."""
     data = [shifted_copies(train, reach) for train in trains]
@@ -742,20 +922,55 @@ class Ladder:
     test_error: dict[str, Float[np.ndarray, " draws"]]
     test_loss: dict[str, Float[np.ndarray, " draws"]]
 
+    def gain(self, remedy: str) -> float:
+        """Return by how much the mean test error is smaller with a remedy than with none."""
+        return float((self.test_error["nothing"] - self.test_error[remedy]).mean())
+
+    @property
+    def mean_error(self) -> dict[str, float]:
+        """The mean over draws of the test error, by remedy."""
+        return {name: float(values.mean()) for name, values in self.test_error.items()}
+
+    @property
+    def mean_loss(self) -> dict[str, float]:
+        """The mean over draws of the cross-entropy on test signals, by remedy."""
+        return {name: float(values.mean()) for name, values in self.test_loss.items()}
+
+    @property
+    def lead_of_shifts(self) -> float:
+        """By how much shifts gain more than the best other single remedy."""
+        others = ("early stopping", "ensemble", "weight decay", "dropout")
+        return self.gain("shifts") - max(self.gain(other) for other in others)
+
 
 REMEDIES = {
     "nothing": {},
     "early stopping": {"stop": 200},
     "weight decay": {"weight_decay": 0.01},
     "dropout": {"dropout": 0.2},
-    "shifts": {"reach": 5},
-    "shifts + weight decay": {"reach": 5, "weight_decay": 0.001},
+    "shifts": {"reach": SHIFT},
+    "shifts + weight decay": {"reach": SHIFT, "weight_decay": 0.001},
 }
 
 
-def climb_ladder(*, seed: int, draws: int = 3, members: int = 3) -> Ladder:
-    """Train with each remedy, and average networks that had none, and that had shifts and decay."""
-    trains, test = _signals(seed, draws)
+@experiment
+def climb_ladder(
+    *, seed: int, draws: int = 3, members: int = 3, places: Sequence[int] | None = None
+) -> Ladder:
+    """Train with each remedy, and average networks that had none, and that had shifts and decay.
+
+    2000 steps of Adam on mini-batches of 100, with a rate of 0.003 that falls along half a cosine.
+
+    Parameters
+    ----------
+    seed, draws : int
+        In each draw, 1000 other signals to learn from; the 2000 to test on are the same for all.
+    members : int
+        How many networks are averaged.
+    places : sequence of int, optional
+        The order in which the 40 places of all signals are put; as they are, if nothing is said.
+    """
+    trains, test = _signals(seed, draws, places)
     seeds = seeds_from(seed, draws * members)
     scores = {}
     for name, options in REMEDIES.items():

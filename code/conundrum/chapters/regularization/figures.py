@@ -12,11 +12,11 @@ from conundrum.chapters.regularization.experiments import (
     Ensembles,
     Ladder,
     Paths,
-    Risks,
     Shifts,
     StoppedPaths,
     WidthSweep,
 )
+from conundrum.evaluation.isotropic import Simulation
 from conundrum.style import (
     COLOUR,
     DASHED,
@@ -70,7 +70,7 @@ def decay_errors(result: DecayedCurves) -> Figure:
     log_y(left, (0.001, 0.003, 0.01, 0.03, 0.1, 0.3))
     for errors, role in ((test, "test"), (train, "train")):
         [line] = left.plot(penalty, errors, color=COLOUR[role], lw=2.4)
-        name_line(line, f"{role} error", x=penalty[0], offset=(1, 5))
+        name_line(line, f"{role} error", x=penalty[0], offset=(1, 7))
     left.set_ylabel("squared error")
     right.plot(penalty, bend, color=COLOUR["network"], lw=2.4)
     right.set_ylim(0, None)
@@ -81,33 +81,28 @@ def decay_errors(result: DecayedCurves) -> Figure:
     return figure
 
 
-def peak_and_no_peak(risks: Risks, features: DigitFeatures) -> Figure:
+def peak_and_no_peak(simulation: Simulation, features: DigitFeatures) -> Figure:
     """Least norm and ridge against the number of features: theory, and digits."""
     figure, (left, right) = panels(2, height=3.2)
     reference(left, x=100)
-    fine = np.isfinite(risks.exact_minimum_norm)
-    left.plot(risks.features, risks.limit_ridge, color=COLOUR["linear"], lw=1.6)
-    for side in (risks.features < 100, risks.features > 100):
-        chosen = side & fine
-        left.plot(risks.features[chosen], risks.exact_minimum_norm[chosen], color=COLOUR["test"])
-    left.plot(risks.features, np.mean(risks.minimum_norm, axis=0), "o", color=COLOUR["test"], ms=5)
-    left.plot(risks.features, np.mean(risks.ridge, axis=0), "o", color=COLOUR["linear"], ms=5)
-    left.set_ylim(0, 3)
+    line = simulation.line
+    for name, role in (("least_norm", "test"), ("ridge", "linear")):
+        left.plot(line.p, getattr(line, name), color=COLOUR[role], lw=1.6)
+        left.plot(simulation.p, getattr(simulation, name), "o", color=COLOUR[role], ms=5)
+    left.set_ylim(0, 3.25)
     left.set_xlabel("features p (100 observations)")
-    left.set_ylabel("excess test error")
+    left.set_ylabel("test error")
     left.set_title("Gaussian features")
-    label(left, 150, 1.7, "least norm", "test")
-    label(left, 220, 0.47, "best ridge", "linear")
+    label(left, 150, 1.95, "least norm", "test")
+    label(left, 220, 0.72, "best ridge", "linear")
 
     reference(right, x=400)
-    for values, role, style in (
-        (features.minimum_norm, "test", "-"),
-        (features.chosen, "linear", "-"),
-        (features.oracle, "linear", DASHED),
+    for risk, role, style in (
+        (features.least_norm_risk, "test", "-"),
+        (features.chosen_risk, "linear", "-"),
+        (features.best_risk, "linear", DASHED),
     ):
-        right.plot(
-            features.features, 100 * np.median(values, axis=0), color=COLOUR[role], ls=style, lw=2
-        )
+        right.plot(risk.capacity, 100 * risk.median, color=COLOUR[role], ls=style, lw=2)
     log_x(right, (10, 40, 160, 400, 1000, 2400))
     right.set_ylim(0, 100)
     right.set_xlabel("random features N (400 digits)")
@@ -183,20 +178,19 @@ def stopped(result: StoppedPaths) -> Figure:
 
 
 def widths(result: WidthSweep) -> Figure:
-    """Mean test error against width, plain, stopped and with weight decay."""
+    """Median test error against width, plain, stopped and with weight decay."""
     figure, [axes] = panels(1, height=3.3)
     looks = {
         "plain": ("test", "-", "plain", 20, (14, 12)),
         "stopped": ("network", DASHED, "stopped after 100 steps", 4, (2, 12)),
         "decay": ("network", "-", "weight decay", 50, (2, -7)),
     }
-    log_x(axes, (1, 2, 4, 8, 20, 50, 250))
+    log_x(axes, (1, 2, 4, 8, 20, 50, 120))
     axes.set_ylim(0, 0.8)
     for name, (role, style, text, width, offset) in looks.items():
-        errors = result.test_error[name]
-        low, high = np.quantile(errors, (0.25, 0.75), axis=0)
-        band(axes, result.width, low, high, role)
-        [line] = axes.plot(result.width, result.mean(name), color=COLOUR[role], ls=style, lw=2.2)
+        risk = result.risk(name)
+        band(axes, result.width, risk.lower, risk.upper, role)
+        [line] = axes.plot(result.width, risk.median, color=COLOUR[role], ls=style, lw=2.2)
         name_line(line, text, x=width, offset=offset)
     reference(axes, y=0.09)
     label(axes, 1, 0.1, "noise", "muted")

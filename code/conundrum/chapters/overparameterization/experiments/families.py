@@ -8,7 +8,9 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.tree import DecisionTreeClassifier
 
-from conundrum.chapters.overparameterization.experiments.features import Task, draw_task
+from conundrum.evaluation.random_features import DigitTask, draw_digits
+from conundrum.evaluation.risk import RiskCurve, risk_curve
+from conundrum.experiment import experiment
 from conundrum.models.smoothers import effective_parameters, leaf_weights
 from conundrum.seeds import seeds_from
 
@@ -28,15 +30,17 @@ class Families:
     Attributes
     ----------
     neighbours, leaves, trees
-        How many: neighbours that vote, leaves of one tree at most, fully grown trees of a forest.
+        The numbers of neighbours that vote, of leaves one tree may have, of fully grown trees in a
+        forest.
     neighbour_error, leaf_error, forest_error
-        Of each model on each draw.
+        The error of each model on each draw.
     tree_effective, forest_effective
-        Effective parameters of the tree and the forest.
+        The effective parameters of the tree and of the forest.
     full_leaves
-        Leaves of a fully grown tree.
+        The number of leaves of a fully grown tree.
     forest_train_error
-        Share of training digits whose label, noise included, the largest forest does not return.
+        The share of training digits whose label, noise included, the largest forest does not
+        return.
     """
 
     neighbours: Int[np.ndarray, " k"]
@@ -50,10 +54,36 @@ class Families:
     full_leaves: Int[np.ndarray, " draws"]
     forest_train_error: Float[np.ndarray, " draws"]
 
+    @property
+    def misread_by_neighbours(self) -> dict[int, float]:
+        """The median error of so many neighbours."""
+        medians = np.median(self.neighbour_error, axis=0)
+        return {int(k): float(error) for k, error in zip(self.neighbours, medians, strict=True)}
 
-def grow(*, seed: int, draws: int = 5) -> Families:
-    """Fit neighbours, single trees and forests to the same noisy digits."""
-    rows = [_grow_one(draw) for draw in seeds_from(seed, draws)]
+    @property
+    def tree_risk(self) -> RiskCurve:
+        """Median and quartiles of a tree's error, against the leaves it may have."""
+        return risk_curve(self.leaves, self.leaf_error)
+
+    @property
+    def forest_risk(self) -> RiskCurve:
+        """Median and quartiles of a forest's error, against its trees."""
+        return risk_curve(self.trees, self.forest_error)
+
+
+@experiment
+def grow(*, seed: int, draws: int = 5, pixels: int | str | None = "sqrt") -> Families:
+    """Fit neighbours, single trees and forests to the same noisy digits.
+
+    Parameters
+    ----------
+    seed, draws : int
+        Each draw chooses other training digits.
+    pixels : int, "sqrt" or None
+        Among how many pixels, drawn at random, each split of a tree of the forest may choose; all
+        of them for None.
+    """
+    rows = [_grow_one(draw, pixels) for draw in seeds_from(seed, draws)]
     return Families(
         np.array(NEIGHBOURS),
         np.array(LEAVES),
@@ -62,17 +92,18 @@ def grow(*, seed: int, draws: int = 5) -> Families:
     )
 
 
-def _grow_one(seed: int) -> tuple[np.ndarray, ...]:
-    task = draw_task(seed=seed, noises=(NOISE,))
+def _grow_one(seed: int, pixels: int | str | None) -> tuple[np.ndarray, ...]:
+    task = draw_digits(seed=seed, noises=(NOISE,))
     [labels] = task.labels
-    state = seed % 2**32
     neighbours = [_error(KNeighborsClassifier(k).fit(task.train, labels), task) for k in NEIGHBOURS]
     single = [
-        DecisionTreeClassifier(max_leaf_nodes=leaves, random_state=state).fit(task.train, labels)
+        DecisionTreeClassifier(max_leaf_nodes=leaves, random_state=seed).fit(task.train, labels)
         for leaves in LEAVES
     ]
     # without a bootstrap each full tree, and so the forest, fits every label it is given
-    forest = RandomForestClassifier(max(TREES), bootstrap=False, random_state=state)
+    forest = RandomForestClassifier(
+        max(TREES), bootstrap=False, max_features=pixels, random_state=seed
+    )
     forest.fit(task.train, labels)
     forests = [leaf_weights(forest.estimators_[:t], task.train, task.test) for t in TREES]
     measured = (
@@ -87,5 +118,5 @@ def _grow_one(seed: int) -> tuple[np.ndarray, ...]:
     return tuple(np.array(part) for part in measured)
 
 
-def _error(model: KNeighborsClassifier | DecisionTreeClassifier, task: Task) -> float:
+def _error(model: KNeighborsClassifier | DecisionTreeClassifier, task: DigitTask) -> float:
     return float((model.predict(task.test) != task.truth).mean())

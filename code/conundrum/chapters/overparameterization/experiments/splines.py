@@ -9,7 +9,17 @@ from jaxtyping import Float, Int
 
 from conundrum.data.curves import SINE, Sample
 from conundrum.evaluation.least_norm import Basis, fit_least_norm
-from conundrum.evaluation.risk import RiskCurve, risk, risk_curve
+from conundrum.evaluation.risk import RiskCurve, risk_curve
+from conundrum.evaluation.twenty_points import (
+    FEW,
+    NESTED,
+    Grid,
+    Panels,
+    draw_points,
+    fit_even_panels,
+    spline_basis,
+)
+from conundrum.experiment import experiment
 from conundrum.models.hinges import HingeSum, least_squared_bends, least_total_bend
 from conundrum.models.linear import minimum_norm
 from conundrum.models.polynomials import legendre_basis, monomial_basis
@@ -18,22 +28,12 @@ from conundrum.models.splines import (
     b_spline_basis,
     bend_basis,
     slope_basis,
-    uniform_knots,
 )
 from conundrum.seeds import seeds_from
+from conundrum.training.paths import least_squares_path
 
-FEW = 20
 SHOWN = (7, 21, 41, 161)
-NESTED = (21, 41, 81, 161)
 SIZES = (*range(4, 23), 24, 28, 34, 41, 50, 60, 81, 100, 120, 161)
-
-Grid = Float[np.ndarray, " grid"]
-
-
-def _splines_on(
-    basis_on: Callable[[Float[np.ndarray, " d"]], NaturalSpline], degrees_of_freedom: int
-) -> Basis:
-    return basis_on(uniform_knots(SINE.low, SINE.high, degrees_of_freedom))
 
 
 def _polynomials(basis: Callable[..., Float[np.ndarray, "n d"]], degrees_of_freedom: int) -> Basis:
@@ -42,9 +42,9 @@ def _polynomials(basis: Callable[..., Float[np.ndarray, "n d"]], degrees_of_free
 
 #: How a number of degrees of freedom becomes features; only the last two let us keep fewer.
 BASES: dict[str, Callable[[int], Basis]] = {
-    "least slope": partial(_splines_on, slope_basis),
-    "least bend": partial(_splines_on, bend_basis),
-    "B-splines": partial(_splines_on, b_spline_basis),
+    "least slope": partial(spline_basis, slope_basis),
+    "least bend": partial(spline_basis, bend_basis),
+    "B-splines": partial(spline_basis, b_spline_basis),
     "Legendre": partial(_polynomials, legendre_basis),
     "powers": partial(_polynomials, monomial_basis),
     "first 20": lambda d: _polynomials(legendre_basis, min(d, FEW)),
@@ -55,50 +55,26 @@ BASES: dict[str, Callable[[int], Basis]] = {
 
 
 @dataclass(frozen=True)
-class Panels:
+class TwoNorms:
     """Least-norm splines of growing degrees of freedom through the same 20 points, two norms.
 
     Attributes
     ----------
-    sample
-        The points.
-    x, truth
-        A grid, and the sine there.
-    degrees_of_freedom
-        Of each fit: 7, 21, 41, 161.
     slope, bend
-        The fits of least slope and of least bend, on the grid.
-    slope_error, bend_error
-        Expected squared error of each on a new observation.
+        The fits of least slope and of least bend, with 7, 21, 41 and 161 knots.
     """
 
-    sample: Sample
-    x: Grid
-    truth: Grid
-    degrees_of_freedom: Int[np.ndarray, " m"]
-    slope: Float[np.ndarray, "m grid"]
-    bend: Float[np.ndarray, "m grid"]
-
-    @property
-    def slope_error(self) -> Float[np.ndarray, " m"]:
-        """Expected squared error of the least-slope fits on a new observation."""
-        return risk(self.slope, self.truth, SINE.noise)
-
-    @property
-    def bend_error(self) -> Float[np.ndarray, " m"]:
-        """Expected squared error of the least-bend fits on a new observation."""
-        return risk(self.bend, self.truth, SINE.noise)
+    slope: Panels
+    bend: Panels
 
 
-def draw_panels(*, seed: int) -> Panels:
+@experiment
+def draw_panels(*, seed: int) -> TwoNorms:
     """Fit one draw with 7, 21, 41 and 161 knots, by least slope and by least bend."""
-    x = SINE.grid()
     sample = SINE.sample_stratified(FEW, seed=seed)
-    slope, bend = (
-        np.concatenate([fit_least_norm(BASES[name](d), SINE, [sample]).predict(x) for d in SHOWN])
-        for name in ("least slope", "least bend")
+    return TwoNorms(
+        *(fit_even_panels(sample, basis_on, SHOWN) for basis_on in (slope_basis, bend_basis))
     )
-    return Panels(sample, x, SINE.function(x), np.array(SHOWN), slope, bend)
 
 
 @dataclass(frozen=True)
@@ -128,34 +104,57 @@ class Bases:
 
     def median(self, basis: str, degrees_of_freedom: int) -> float:
         """Median over draws of the test error."""
-        return float(self.risk(basis).median[self.at(degrees_of_freedom)])
+        return self.risk(basis).at(degrees_of_freedom)
 
     def at(self, degrees_of_freedom: int) -> int:
         """Return the column of a number of degrees of freedom."""
         return list(self.degrees_of_freedom).index(degrees_of_freedom)
 
-    @property
-    def past(self) -> int:
-        """The first column with as many degrees of freedom as points."""
-        return self.at(FEW)
+    def median_norm(self, basis: str, degrees_of_freedom: int) -> float:
+        """Median over draws of the norm of the coefficients, not squared."""
+        return float(np.sqrt(np.median(self.squared_norm[basis][:, self.at(degrees_of_freedom)])))
+
+    def growth(self, basis: str) -> float:
+        """Return the median test error at 161 degrees of freedom, relative to that at 21."""
+        return self.median(basis, 161) / self.median(basis, 21)
+
+    def norm_growth(self, basis: str) -> float:
+        """Return the median squared norm at 161 degrees of freedom, relative to that at 21."""
+        return (self.median_norm(basis, 161) / self.median_norm(basis, 21)) ** 2
 
     def nested_norm(self, basis: str) -> Float[np.ndarray, "draws 4"]:
         """Squared norms at 21, 41, 81 and 161, where each set of features holds the one before."""
         return self.squared_norm[basis][:, [self.at(d) for d in NESTED]]
 
 
+@experiment
 def compare_bases(
     *,
     seed: int,
     draws: int = 100,
     names: Sequence[str] = tuple(BASES),
     degrees_of_freedom: Sequence[int] = SIZES,
+    penalty: float = 0.0,
 ) -> Bases:
-    """Fit the same draws in several bases, each time with the least norm of the coefficients."""
-    samples = [SINE.sample_stratified(FEW, seed=s) for s in seeds_from(seed, draws)]
+    """Fit the same draws in several bases, each time with the least norm of the coefficients.
+
+    Parameters
+    ----------
+    seed, draws : int
+    names : sequence of str
+        Which of `BASES`.
+    degrees_of_freedom : sequence of int
+        The numbers of knots, or of polynomials.
+    penalty : float
+        The weight of the squared norm in a ridge regression; 0 for the least norm.
+    """
+    samples = draw_points(seed=seed, draws=draws)
     test, train, norm = {}, {}, {}
     for name in names:
-        fits = [fit_least_norm(BASES[name](d), SINE, samples) for d in degrees_of_freedom]
+        fits = [
+            fit_least_norm(BASES[name](d), SINE, samples, penalty=penalty)
+            for d in degrees_of_freedom
+        ]
         test[name] = np.stack([fit.test_error for fit in fits], axis=1)
         train[name] = np.stack([fit.train_error for fit in fits], axis=1)
         norm[name] = np.stack([fit.squared_norm for fit in fits], axis=1)
@@ -187,6 +186,7 @@ class Descents:
     distance_elsewhere: Float[np.ndarray, "draws times"]
 
 
+@experiment
 def descend_gradients(
     *, seed: int, draws: int = 5, steps: Sequence[int] = (1, 3, 10, 30, 100, 300, 1000)
 ) -> Descents:
@@ -196,32 +196,16 @@ def descend_gradients(
         rng = np.random.default_rng(draw)
         X, y = rng.standard_normal((FEW, 60)), rng.standard_normal(FEW)
         least = minimum_norm(X, y)
-        paths = [
-            _gradient_path(X, y, start, steps) for start in (np.zeros(60), rng.standard_normal(60))
-        ]
+        # half the largest rate that converges: each step 1 / (largest squared singular value) long
+        rate = FEW / (2 * np.linalg.norm(X, 2) ** 2)
         from_zero, from_elsewhere = (
-            np.linalg.norm(path - least, axis=1) / np.linalg.norm(least) for path in paths
+            least_squares_path(X, y, rate=rate, steps=np.array(steps), start=start)
+            for start in (np.zeros(60), rng.standard_normal(60))
         )
-        distances.append(from_zero)
-        elsewhere.append(from_elsewhere)
-        errors.append(((paths[0] @ X.T - y) ** 2).mean(axis=1))
+        distances.append(np.linalg.norm(from_zero - least, axis=1) / np.linalg.norm(least))
+        elsewhere.append(np.linalg.norm(from_elsewhere - least, axis=1) / np.linalg.norm(least))
+        errors.append(((from_zero @ X.T - y) ** 2).mean(axis=1))
     return Descents(np.array(steps), np.array(distances), np.array(errors), np.array(elsewhere))
-
-
-def _gradient_path(
-    X: Float[np.ndarray, "n d"],
-    y: Float[np.ndarray, " n"],
-    start: Float[np.ndarray, " d"],
-    steps: Sequence[int],
-) -> Float[np.ndarray, "times d"]:
-    """Return the coefficients after so many steps, each of them 1 / largest squared s long."""
-    rate = 1 / np.linalg.norm(X, 2) ** 2
-    coefficients, path = start.copy(), []
-    for step in range(1, max(steps) + 1):
-        coefficients -= rate * X.T @ (X @ coefficients - y)
-        if step in steps:
-            path.append(coefficients.copy())
-    return np.array(path)
 
 
 # --- Networks are splines, exactly ----------------------------------------------------------------
@@ -278,9 +262,9 @@ def fix_kinks(sample: Sample, kinks: int) -> Kinked:
     )
 
 
-def kink_frames(*, seed: int, kinks: Sequence[int]) -> list[Kinked]:
-    """Connect ten points with a growing number of kinks."""
-    sample = SINE.sample_evenly(TEN, seed=seed)
+def kink_frames(*, seed: int, kinks: Sequence[int], points: int = TEN) -> list[Kinked]:
+    """Connect evenly spaced points with a growing number of kinks."""
+    sample = SINE.sample_evenly(points, seed=seed)
     return [fix_kinks(sample, k) for k in kinks]
 
 
@@ -305,12 +289,30 @@ class Kinks:
     total_bend: Float[np.ndarray, "draws m"]
     slope_change: Float[np.ndarray, " draws"]
 
+    def distance(self, kinks: int) -> Float[np.ndarray, " draws"]:
+        """Return the distance from the cubic with so many kinks, in each draw."""
+        return self.distance_to_cubic[:, list(self.kinks).index(kinks)]
 
+
+@experiment
 def connect_by_kinks(
-    *, seed: int, draws: int = 20, kinks: Sequence[int] = (20, 50, 100, 200)
+    *,
+    seed: int,
+    draws: int = 20,
+    kinks: Sequence[int] = (20, 50, 100, 200),
+    points: int = TEN,
 ) -> Kinks:
-    """Connect many draws of ten points by networks with fixed kinks."""
-    fits = [kink_frames(seed=draw, kinks=kinks) for draw in seeds_from(seed, draws)]
+    """Connect many draws of evenly spaced points by networks with fixed kinks.
+
+    Parameters
+    ----------
+    seed, draws : int
+    kinks : sequence of int
+        How many of them, evenly spaced.
+    points : int
+        How many points there are in each draw.
+    """
+    fits = [kink_frames(seed=s, kinks=kinks, points=points) for s in seeds_from(seed, draws)]
     return Kinks(
         np.array(kinks),
         np.array([[fit.distance_to_cubic for fit in row] for row in fits]),

@@ -7,22 +7,25 @@ import numpy as np
 from jaxtyping import Float, Int
 from torch.nn.functional import cross_entropy
 
-from conundrum.chapters.overparameterization.experiments.features import draw_task
 from conundrum.data.labels import redraw
 from conundrum.data.mnist1d import CLASSES, LENGTH, mnist1d
 from conundrum.data.teachers import Teacher
+from conundrum.evaluation.random_features import draw_digits
 from conundrum.evaluation.risk import RiskCurve, risk_curve
+from conundrum.experiment import experiment
 from conundrum.models.networks import ReLUNetwork, parameter_count, predict
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.optimisers import SGD
+from conundrum.training.paths import least_squares_path
 
 NOISES = (0.0, 0.05, 0.1, 0.15, 0.2)
-WIDTHS = (8, 13, 20, 28, 38, 50, 70, 110, 230)
-EPOCHS = (1, 2, 5, 10, 20, 30, 50, 80, 130, 200)
-SIGNALS, SIGNALS_TO_TEST, BATCH = 4000, 6000, 128
+WIDTHS = (8, 12, 18, 26, 38, 55, 80, 140)
+EPOCHS = (1, 2, 5, 10, 20, 40, 70, 100)
+SIGNALS, SIGNALS_TO_TEST, BATCH = 3000, 3000, 64
 
-STUDENTS = (1, 2, 3, 4, 6, 8, 12, 16, 20, 25, 35, 60, 120, 250)
+STUDENTS = (1, 2, 3, 4, 6, 8, 12, 16, 20, 25, 35, 60, 120)
+TRUE, RANDOM = "true", "random"
 
 
 @dataclass(frozen=True)
@@ -51,35 +54,29 @@ class NoisySweep:
 
     @property
     def trained(self) -> Float[np.ndarray, "noises widths"]:
-        """Mean over draws of the test error at the end of training."""
-        return self.test_error[..., -1].mean(axis=0)
+        """Median over draws of the test error at the end of training."""
+        return np.median(self.test_error[..., -1], axis=0)
 
     @property
     def fitted(self) -> Float[np.ndarray, "noises widths"]:
-        """Mean over draws of the train error at the end of training."""
-        return self.train_error[..., -1].mean(axis=0)
+        """Median over draws of the train error at the end of training."""
+        return np.median(self.train_error[..., -1], axis=0)
+
+    def risk(self, noise: float) -> RiskCurve:
+        """Test error at the end of training against width, for one of the noises."""
+        return risk_curve(self.widths, self.test_error[:, self._row(noise), :, -1])
 
     def rise(self, noise: float) -> float:
-        """Return how far the trained networks' mean error stands above the least of a narrower one.
-
-        The largest such rise over widths, for one of the noises; 0 if the error only falls.
-        """
-        error = self.at(noise)
-        return float((error - np.minimum.accumulate(error)).max())
-
-    def at(self, noise: float) -> Float[np.ndarray, " widths"]:
-        """Return the mean test error at the end of training against width, for one noise."""
-        [i] = np.flatnonzero(np.isclose(self.noises, noise))
-        return self.trained[i]
+        """Return by how much the test error rises from its first minimum to its peak."""
+        return self.risk(noise).highest - self.risk(noise).lowest
 
     def peak(self, noise: float) -> int:
-        """Return the index of the width whose error stands highest above that of a narrower one."""
-        error = self.at(noise)
-        return int((error - np.minimum.accumulate(error)).argmax())
+        """Return the number of units a layer at the peak of the test error."""
+        return int(self.widths[self.risk(noise).peak])
 
-    def first_minimum(self, noise: float) -> int:
-        """Return the index of the width with the least error up to the peak."""
-        return int(self.at(noise)[: self.peak(noise) + 1].argmin())
+    def fitted_at(self, noise: float, width: int) -> float:
+        """Return the median train error at the end of training, for one noise and one width."""
+        return float(self.fitted[self._row(noise), self._column(width)])
 
     def until(self, epoch: int) -> "NoisySweep":
         """Return what was known after so many epochs, as if training had ended there."""
@@ -92,12 +89,17 @@ class NoisySweep:
         )
 
     def along(self, noise: float, width: int) -> Float[np.ndarray, " epochs"]:
-        """Return the mean test error against epochs, for one noise and one width."""
-        [i] = np.flatnonzero(np.isclose(self.noises, noise))
-        [j] = np.flatnonzero(self.widths == width)
-        return self.test_error[:, i, j].mean(axis=0)
+        """Return the median test error against epochs, for one noise and one width."""
+        return np.median(self.test_error[:, self._row(noise), self._column(width)], axis=0)
+
+    def _row(self, noise: float) -> int:
+        return list(self.noises).index(noise)
+
+    def _column(self, width: int) -> int:
+        return list(self.widths).index(width)
 
 
+@experiment
 def sweep_widths_and_noise(
     *,
     seed: int,
@@ -108,10 +110,20 @@ def sweep_widths_and_noise(
 ) -> NoisySweep:
     """Train networks of two hidden layers on MNIST-1D: each width on each share of wrong labels.
 
-    As Nakkiran et al. (2021, section 5) do with larger networks on photographs: 4000 signals,
+    As Nakkiran et al. (2021, section 5) do with larger networks on photographs: 3000 signals,
     stochastic gradient descent with momentum 0.9, a rate of 0.05 that falls along half a cosine,
-    mini-batches of 128. In one draw all networks share the signals, the labels that are redrawn,
+    mini-batches of 64. In one draw all networks share the signals, the labels that are redrawn,
     and the order of mini-batches.
+
+    Parameters
+    ----------
+    seed, draws : int
+    noises : sequence of float
+        The shares of training labels that are redrawn.
+    widths : sequence of int
+        The numbers of units in each of the two hidden layers.
+    epochs : sequence of int
+        After how many epochs the networks are tested; the last is the end of training.
     """
     errors = [_noisy_errors(s, noises, widths, epochs) for s in seeds_from(seed, draws)]
     train, test = (np.stack(each) for each in zip(*errors, strict=True))
@@ -193,16 +205,22 @@ class Students:
         """Test error against width, over draws."""
         return risk_curve(self.widths, self.test_error)
 
+    @property
+    def peak(self) -> int:
+        """The number of hidden units at the peak of the median test error."""
+        return int(self.widths[self.risk.peak])
 
+
+@experiment
 def learn_from_teachers(
     *,
     seed: int,
-    draws: int = 16,
+    draws: int = 12,
     widths: Sequence[int] = STUDENTS,
     n: int = 200,
     inputs: int = 10,
     noise: float = 0.3,
-    steps: int = 4000,
+    steps: int = 3000,
 ) -> Students:
     """Train networks of one hidden layer on what random networks of 100 units say.
 
@@ -256,6 +274,16 @@ class Course:
         """Test error against steps, over draws."""
         return risk_curve(self.steps, self.test_error)
 
+    @property
+    def step_of_first_minimum(self) -> int:
+        """The step at the first minimum of the median test error."""
+        return int(self.steps[self.risk.first_minimum])
+
+    @property
+    def step_of_peak(self) -> int:
+        """The step at the peak of the median test error."""
+        return int(self.steps[self.risk.peak])
+
 
 @dataclass(frozen=True)
 class TwoScales(Course):
@@ -275,6 +303,7 @@ class TwoScales(Course):
     noise: float
 
 
+@experiment
 def descend_on_two_scales(
     *,
     seed: int,
@@ -284,14 +313,13 @@ def descend_on_two_scales(
     scales: tuple[float, float] = (1.0, 0.03),
     signals: tuple[float, float] = (2.0, 1.0),
     noise: float = 0.1,
-    rate: float = 0.3,
+    rate: float = 0.15,
     last: int = 800_000,
 ) -> TwoScales:
     """Follow gradient descent from zero on a linear model, without taking its steps.
 
-    Some features have a large scale and some a small one. In the directions of the eigenvectors of
-    XᵀX/n, descent is one equation for each coefficient: after t steps a share 1 − (1 − ηλ)ᵗ of
-    its way is gone (Heckel and Yilmaz 2021).
+    Some features have a large scale and some a small one, which is learned more slowly (Heckel and
+    Yilmaz 2021).
 
     Parameters
     ----------
@@ -305,7 +333,7 @@ def descend_on_two_scales(
     noise : float
         Standard deviation of the noise.
     rate : float
-        The learning rate η, for the loss ‖y − Xθ‖²/2n.
+        The learning rate, for the mean squared error.
     last : int
         The last step looked at.
     """
@@ -320,10 +348,7 @@ def descend_on_two_scales(
         theta /= scale
         X = rng.normal(size=(n, len(scale))) * scale
         y = X @ theta + noise * rng.normal(size=n)
-        eigenvalues, vectors = np.linalg.eigh(X.T @ X / n)
-        limit = vectors.T @ (X.T @ y / n) / eigenvalues
-        gone = 1 - (1 - rate * eigenvalues) ** steps[:, None]
-        estimates = (gone * limit) @ vectors.T
+        estimates = least_squares_path(X, y, rate=rate, steps=steps)
         train.append(((y - estimates @ X.T) ** 2).mean(axis=1))
         squares = (scale * (estimates - theta)) ** 2
         parts.append([part.sum(axis=1) for part in np.split(squares, features[:1], axis=1)])
@@ -333,21 +358,22 @@ def descend_on_two_scales(
     )
 
 
+@experiment
 def train_on_two_scales(
     *,
     seed: int,
-    draws: int = 8,
+    draws: int = 6,
     units: int = 6,
     n: int = 400,
     inputs: tuple[int, int] = (40, 10),
     scales: tuple[float, float] = (1.0, 0.03),
     signals: tuple[float, float] = (2.25, 1.5),
     noise: float = 0.1,
-    steps: int = 30_000,
+    steps: int = 15_000,
 ) -> Course:
     """Train small ReLU networks on inputs of two scales, each with a linear signal.
 
-    Full batch, momentum 0.9, a rate of 0.01 that falls along half a cosine.
+    Full batch, momentum 0.9, a rate of 0.02 that falls along half a cosine.
 
     Parameters
     ----------
@@ -381,7 +407,7 @@ def train_on_two_scales(
         np.stack(xs),
         np.stack(ys),
         steps=steps,
-        learning_rate=0.01,
+        learning_rate=0.02,
         optimiser=SGD(momentum=0.9),
         snapshots=looked_at,
     )
@@ -412,34 +438,46 @@ class Memorised:
     Attributes
     ----------
     steps : ndarray of int, shape (steps,)
-    train_error : ndarray, shape (2, steps)
-        Share of the labels given that are missed after so many steps, true labels first.
-    test_error : ndarray, shape (2,)
-        Share of true labels missed on test images, at the end.
+        After which errors were counted.
+    train_error : dict of ndarray, shape (steps,)
+        For ``"true"`` and ``"random"`` labels: the share of the labels given that are missed.
+    test_error : dict of float
+        For both: the share of true labels missed on test images, at the end.
     parameters : int
-        Of each network.
+        The number of parameters of each network.
     """
 
     steps: Int[np.ndarray, " steps"]
-    train_error: Float[np.ndarray, "2 steps"]
-    test_error: Float[np.ndarray, " 2"]
+    train_error: dict[str, Float[np.ndarray, " steps"]]
+    test_error: dict[str, float]
     parameters: int
 
     @property
-    def until_fitted(self) -> Int[np.ndarray, " 2"]:
-        """The first step looked at from which on no label is missed; beyond the last if none."""
-        wrong = self.train_error > 0
-        last_wrong = wrong.shape[1] - np.argmax(wrong[:, ::-1], axis=1)
-        return np.append(self.steps, self.steps[-1] + 1)[last_wrong * wrong.any(axis=1)]
+    def until_fitted(self) -> dict[str, int]:
+        """The first step looked at from which on no label is missed.
+
+        One beyond the last if some label is missed at the end.
+        """
+        beyond = np.append(self.steps, self.steps[-1] + 1)
+        return {
+            labels: int(beyond[np.max(np.flatnonzero(errors > 0), initial=-1) + 1])
+            for labels, errors in self.train_error.items()
+        }
+
+    @property
+    def times_longer(self) -> float:
+        """By what factor random labels take more steps than true ones."""
+        return self.until_fitted[RANDOM] / self.until_fitted[TRUE]
 
 
+@experiment
 def memorise(*, seed: int, n: int = 1000, units: int = 512, steps: int = 300) -> Memorised:
     """Train a network on digits, and its twin on the same digits with labels drawn at random.
 
     After Zhang et al. (2017). Full batch, Adam with a rate of 0.007 that falls along half a cosine.
     """
     task_seed, start_seed = seeds_from(seed, 2)
-    task = draw_task(seed=task_seed, size=n, noises=(0.0, 1.0))
+    task = draw_digits(seed=task_seed, size=n, noises=(0.0, 1.0))
     widths = (task.train.shape[1], units, CLASSES)
     networks = [ReLUNetwork(widths, seed=start_seed) for _ in task.labels]
     looked_at = np.arange(0, steps + 1, 2)
@@ -461,7 +499,10 @@ def memorise(*, seed: int, n: int = 1000, units: int = 512, steps: int = 300) ->
     ]
     return Memorised(
         looked_at,
-        np.transpose(train_error),
-        np.array([missed(network, task.test, task.truth) for network in networks]),
+        dict(zip((TRUE, RANDOM), np.transpose(train_error), strict=True)),
+        {
+            labels: missed(network, task.test, task.truth)
+            for labels, network in zip((TRUE, RANDOM), networks, strict=True)
+        },
         parameter_count(networks[0]),
     )

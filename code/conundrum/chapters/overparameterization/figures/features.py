@@ -4,8 +4,19 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from conundrum.chapters.overparameterization.experiments.families import Families
-from conundrum.chapters.overparameterization.experiments.features import TRAIN, Widening
-from conundrum.style import COLOUR, DASHED, DOTTED, label, log_x, log_y, panels, reference
+from conundrum.chapters.overparameterization.experiments.features import Widening
+from conundrum.evaluation.random_features import TRAIN
+from conundrum.style import (
+    COLOUR,
+    DASHED,
+    DOTTED,
+    label,
+    log_x,
+    log_y,
+    name_line,
+    panels,
+    reference,
+)
 
 STYLES = ("-", DASHED, DOTTED)
 
@@ -27,8 +38,10 @@ def widening(result: Widening) -> Figure:
         panel.set_xlabel("random features")
         panel.grid(axis="y")
     axes[0].set_ylabel("digits misread (%)")
-    for height, text in ((19, "15 %"), (7.2, "10 %"), (1.75, "no noise")):
-        label(axes[0], 2400, height, text, "test", ha="right")
+    no_noise, some, most, _ = axes[0].lines
+    name_line(no_noise, "no noise", x=1000, offset=(-5, -3))
+    name_line(some, "10 %", offset=(-1, -5))
+    name_line(most, "15 %", offset=(-1, 9))
     return figure
 
 

@@ -1,38 +1,39 @@
 """Splines, and networks that are splines."""
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from conundrum.chapters.overparameterization.experiments.splines import FEW, Bases, Kinked, Panels
+from conundrum.chapters.overparameterization.experiments.splines import Bases, Kinked, TwoNorms
+from conundrum.evaluation.twenty_points import FEW
 from conundrum.style import (
     COLOUR,
     DASHED,
     DOTTED,
-    decades,
     label,
     log_x,
     log_y,
     moving,
     name_axes,
+    name_line,
     panels,
     points,
     reference,
-    ticks,
     truth,
 )
 
 
-def fits(result: Panels) -> Figure:
+def fits(result: TwoNorms) -> Figure:
     """Fits of least slope and of least bend to one draw, at four sizes."""
-    figure, axes = panels(len(result.slope), columns=2, height=2.5, sharex=True, sharey=True)
+    least_slope, least_bend = result.slope, result.bend
+    sizes = least_slope.degrees_of_freedom
+    figure, axes = panels(len(sizes), columns=2, height=2.5, sharex=True, sharey=True)
     for panel, d, slope, bend in zip(
-        axes, result.degrees_of_freedom, result.slope, result.bend, strict=True
+        axes, sizes, least_slope.predictions, least_bend.predictions, strict=True
     ):
-        truth(panel, result.x, result.truth)
-        panel.plot(result.x, slope, color=COLOUR["spline"], lw=2.2)
-        panel.plot(result.x, bend, color=COLOUR["variance"], lw=1.8, ls=DASHED)
-        points(panel, result.sample.x, result.sample.y)
+        truth(panel, least_slope.x, least_slope.truth)
+        panel.plot(least_slope.x, slope, color=COLOUR["spline"], lw=2.2)
+        panel.plot(least_bend.x, bend, color=COLOUR["variance"], lw=1.8, ls=DASHED)
+        points(panel, least_slope.sample.x, least_slope.sample.y)
         panel.set_title(f"{d} knots")
         panel.set_ylim(-2.6, 2.6)
         name_axes(panel)
@@ -44,33 +45,30 @@ def fits(result: Panels) -> Figure:
 def bases(result: Bases) -> Figure:
     """Median test error against degrees of freedom: splines on the left, polynomials right."""
     figure, (left, right) = panels(2, height=3.5)
-    for name, style in (("least slope", "-"), ("least bend", DASHED), ("B-splines", DOTTED)):
-        _median(left, result, name, "spline", style)
-    for name, style in (("Legendre", "-"), ("powers", DASHED), ("first 20", DOTTED)):
-        _median(right, result, name, "polynomial", style)
+    log_y(left, (0.1, 0.2, 0.5, 1))
     left.set_ylim(0.1, 1.6)
-    ticks(left.yaxis, (0.1, 0.2, 0.5, 1))
+    log_y(right)
     right.set_ylim(0.05, 5e13)
-    decades(right.yaxis)
+    for panel, role, name, style, up in (
+        (left, "spline", "least slope", "-", -4),
+        (left, "spline", "least bend", DASHED, 4),
+        (left, "spline", "B-splines", DOTTED, 4),
+        (right, "polynomial", "Legendre", "-", 6),
+        (right, "polynomial", "powers", DASHED, 4),
+        (right, "polynomial", "first 20", DOTTED, 4),
+    ):
+        log_x(panel, (5, 10, 20, 40, 80, 160))
+        [line] = panel.plot(
+            result.degrees_of_freedom, result.risk(name).median, color=COLOUR[role], ls=style
+        )
+        name_line(line, name, offset=(-1, up))
     left.set_title("splines")
     right.set_title("polynomials")
     left.set_ylabel("test error, median of draws")
-    label(left, 180, 0.66, "B-splines", "spline", ha="right")
-    label(left, 180, 0.25, "least bend", "spline", ha="right")
-    label(left, 180, 0.133, "least slope", "spline", ha="right")
-    label(right, 180, 1.2e12, "powers", "polynomial", ha="right")
-    label(right, 180, 2.5e7, "first 20", "polynomial", ha="right")
-    label(right, 180, 1, "Legendre", "polynomial", ha="right")
     for panel in (left, right):
         reference(panel, x=FEW)
         panel.set_xlabel("degrees of freedom")
     return figure
-
-
-def _median(axes: Axes, result: Bases, name: str, role: str, style: object) -> None:
-    axes.plot(result.degrees_of_freedom, result.risk(name).median, color=COLOUR[role], ls=style)
-    log_x(axes, (5, 10, 20, 40, 80, 160))
-    axes.set_yscale("log")
 
 
 def norm_and_error(result: Bases) -> Figure:
@@ -78,29 +76,23 @@ def norm_and_error(result: Bases) -> Figure:
     figure, axes = panels(2, height=3.3)
     past = result.degrees_of_freedom > FEW
     sizes = result.degrees_of_freedom[past]
-    for name, role, style in (
-        ("least slope", "spline", "-"),
-        ("Legendre", "polynomial", "-"),
-        ("powers", "polynomial", DASHED),
+    for panel, values, limits in zip(
+        axes, (result.squared_norm, result.test_error), ((3e-8, 10), (2e-8, 1e6)), strict=True
     ):
-        for panel, values in zip(axes, (result.squared_norm, result.test_error), strict=True):
+        log_x(panel, (21, 41, 81, 161))
+        log_y(panel)
+        panel.set_ylim(*limits)
+        panel.set_xlabel("degrees of freedom")
+        for name, role, style, up in (
+            ("least slope", "spline", "-", 5),
+            ("Legendre", "polynomial", "-", 5),
+            ("powers", "polynomial", DASHED, -5),
+        ):
             median = np.median(values[name], axis=0)[past]
-            panel.plot(sizes, median / median[0], color=COLOUR[role], ls=style)
-            log_x(panel, (21, 41, 81, 161))
-            log_y(panel)
-            panel.set_xlabel("degrees of freedom")
+            [line] = panel.plot(sizes, median / median[0], color=COLOUR[role], ls=style)
+            name_line(line, name, offset=(-1, up))
     axes[0].set_title("squared norm ÷ that at 21")
     axes[1].set_title("test error ÷ that at 21")
-    for panel, places in zip(axes, ((1.5e-3, 0.12, 2e-6), (1e3, 0.35, 1e-6)), strict=True):
-        for height, name, role in zip(
-            places,
-            ("powers", "least slope", "Legendre"),
-            ("polynomial", "spline", "polynomial"),
-            strict=True,
-        ):
-            label(panel, 161, height, name, role, ha="right", va="bottom")
-    axes[0].set_ylim(3e-8, 10)
-    axes[1].set_ylim(2e-8, 1e6)
     return figure
 
 

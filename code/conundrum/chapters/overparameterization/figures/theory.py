@@ -5,7 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from conundrum.chapters.overparameterization.experiments.features import MoreDigits
-from conundrum.chapters.overparameterization.experiments.theory import FIXED, Curves, N, Simulation
+from conundrum.chapters.overparameterization.experiments.theory import FIXED, Curves, N
+from conundrum.evaluation.isotropic import Simulation
 from conundrum.style import COLOUR, DASHED, label, log_x, log_y, moving, panels, reference, ticks
 
 
@@ -36,9 +37,8 @@ def samples(result: Simulation, digits: MoreDigits) -> Figure:
     label(left, 22, 1.35, "least norm", "test")
     label(left, 22, 0.72, "best ridge", "linear")
 
-    for column, style in ((0, "-"), (1, DASHED)):
-        errors = 100 * digits.error[..., column]
-        right.plot(digits.sizes, np.median(errors, axis=0), color=COLOUR["test"], ls=style)
+    for noise, style in zip(digits.error, ("-", DASHED), strict=True):
+        right.plot(digits.sizes, 100 * digits.risk(noise).median, color=COLOUR["test"], ls=style)
     log_x(right, (50, 100, 200, 400, 800))
     right.set_ylim(0, 100)
     right.set_title("digits, 400 random features")

@@ -26,7 +26,7 @@ from conundrum.style import (
     ticks,
 )
 
-WIDTH_TICKS = (10, 20, 50, 100, 230)
+WIDTH_TICKS = (10, 20, 40, 80, 140)
 
 
 def noisy_widths(sweep: NoisySweep) -> Figure:
@@ -39,8 +39,8 @@ def noisy_widths(sweep: NoisySweep) -> Figure:
         panel.set_title(f"{role} error")
         panel.set_xlabel("units in each hidden layer")
     axes[0].set_ylabel("labels missed (%)")
-    axes[0].set_ylim(30, 66)
-    axes[1].set_ylim(-2, 66)
+    axes[0].set_ylim(30, 70)
+    axes[1].set_ylim(-2, 70)
     _name_noises(axes[0], sweep)
     label(axes[1], 9, 9, "0 % redrawn", "train", va="top")
     label(axes[1], 32, 42, "20 %", "train")
@@ -54,7 +54,7 @@ def stopped(sweep: NoisySweep) -> Figure:
     axes.set_ylim(30, 85)
     axes.set_xlabel("units in each hidden layer")
     axes.set_ylabel("labels missed (%)")
-    label(axes, 90, 72, "thicker: more labels redrawn\n(0, 5, 10, 15, 20 %)", "test", ha="center")
+    label(axes, 55, 72, "thicker: more labels redrawn\n(0, 5, 10, 15, 20 %)", "test", ha="center")
     moving(*lines)
     return figure
 
@@ -65,10 +65,10 @@ def students(result: Students) -> Figure:
     axes.plot(result.widths, np.median(result.train_error, axis=0), color=COLOUR["train"])
     _with_quartiles(axes, result.risk)
     reference(axes, y=result.noise**2, role="truth")
-    log_x(axes, (1, 2, 4, 8, 20, 60, 250))
+    log_x(axes, (1, 2, 4, 8, 20, 50, 120))
     axes.set_ylim(0, None)
     axes.grid(axis="y")
-    label(axes, 250, result.noise**2 + 0.012, "variance of the noise", "truth", ha="right")
+    label(axes, 120, result.noise**2 + 0.012, "variance of the noise", "truth", ha="right")
     label(axes, 34, 0.45, "test", "test")
     label(axes, 2.6, 0.12, "train", "train", ha="right")
     axes.set_xlabel("hidden units")
@@ -110,7 +110,7 @@ def looked_for(sweep: NoisySweep, widths: tuple[int, ...]) -> Figure:
         for i, noise in enumerate(sweep.noises):
             along = 100 * sweep.along(noise, width)
             panel.plot(sweep.epochs, along, color=COLOUR["test"], lw=_thickness(i))
-        log_x(panel, (1, 2, 5, 10, 20, 50, 200))
+        log_x(panel, (1, 2, 5, 10, 20, 40, 100))
         panel.grid(axis="y")
         panel.set_title(f"{width} units a layer")
         panel.set_xlabel("epochs")
@@ -124,9 +124,10 @@ def looked_for(sweep: NoisySweep, widths: tuple[int, ...]) -> Figure:
 def memorised(result: Memorised) -> Figure:
     """Train error against steps, with true and with random labels."""
     figure, [axes] = panels(1, height=3.2)
-    for errors, style in zip(result.train_error, ("-", DASHED), strict=True):
+    for errors, style in zip(result.train_error.values(), ("-", DASHED), strict=True):
         axes.plot(result.steps, 100 * errors, color=COLOUR["train"], ls=style)
-    for test, height in zip(100 * result.test_error, (14, -9), strict=True):
+    for error, height in zip(result.test_error.values(), (14, -9), strict=True):
+        test = 100 * error
         axes.plot([result.steps[-1]], [test], "D", color=COLOUR["test"], ms=7, clip_on=False)
         axes.annotate(
             f"test: {test:.1f} %",
