@@ -12,9 +12,9 @@ from typing import SupportsIndex
 import numpy as np
 import torch
 from jaxtyping import Float, Int
-from sklearn.tree import DecisionTreeRegressor
 
 from conundrum.data.curves import QUARTIC, SINE, Curve, Sample
+from conundrum.evaluation.cloud import fit_even_spline, fit_tree
 from conundrum.evaluation.least_norm import fit_least_norm
 from conundrum.evaluation.risk import BiasVariance, RiskCurve, bias_variance, risk, risk_curve
 from conundrum.evaluation.twenty_points import (
@@ -107,10 +107,8 @@ class ThreeFits:
 def fit_cloud(*, seed: int) -> ThreeFits:
     """Fit a spline of 7 knots, a tree of 8 leaves and a network of 12 units to one cloud."""
     sample, x = QUARTIC.sample_stratified(CLOUD_SIZE, seed=seed), QUARTIC.grid()
-    basis = cardinal_basis(uniform_knots(QUARTIC.low, QUARTIC.high, 7))
-    spline = fit_spline(basis, sample.x, sample.y)
-    tree = DecisionTreeRegressor(max_leaf_nodes=8, random_state=seed)
-    tree.fit(sample.x[:, None], sample.y)
+    spline = fit_even_spline(QUARTIC, sample, 7)
+    tree = fit_tree(sample, 8, seed=seed)
     network = ReLUNetwork((1, 12, 1), seed=seed)
     fit(network, sample.x[:, None], sample.y[:, None], steps=2000, learning_rate=0.03)
     return ThreeFits(
@@ -121,7 +119,7 @@ def fit_cloud(*, seed: int) -> ThreeFits:
         linear_pieces(network, QUARTIC.low, QUARTIC.high),
         {
             "spline": spline(x),
-            "tree": tree.predict(x[:, None]),
+            "tree": tree(x),
             "network": predict_at(network, x),
         },
     )

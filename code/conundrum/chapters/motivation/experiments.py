@@ -15,11 +15,12 @@ from conundrum.data.curves import QUARTIC, Curve, Sample
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.data.surfaces import REACH, TwoTraits, mixed, unmixed
 from conundrum.data.tables import Table
+from conundrum.evaluation.cloud import fit_even_spline, fit_tree
 from conundrum.evaluation.risk import risk
 from conundrum.experiment import experiment
 from conundrum.models.linear import minimum_norm
 from conundrum.models.networks import ReLUNetwork, predict
-from conundrum.models.splines import bend_basis, cardinal_basis, fit_spline, uniform_knots
+from conundrum.models.splines import bend_basis, cardinal_basis, uniform_knots
 from conundrum.models.tensor_splines import fit_tensor_spline
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
@@ -106,12 +107,8 @@ def fit_cloud(*, seed: int, curve: Curve = QUARTIC) -> CloudFits:
     """
     sample = curve.sample(CLOUD_SIZE, seed=seed)
     x = curve.grid(321)
-    splines, trees = [], []
-    for pieces in PIECES:
-        basis = cardinal_basis(uniform_knots(curve.low, curve.high, pieces))
-        splines.append(fit_spline(basis, sample.x, sample.y)(x))
-        tree = DecisionTreeRegressor(max_leaf_nodes=pieces, random_state=seed)
-        trees.append(tree.fit(sample.x[:, None], sample.y).predict(x[:, None]))
+    splines = [fit_even_spline(curve, sample, pieces)(x) for pieces in PIECES]
+    trees = [fit_tree(sample, pieces, seed=seed)(x) for pieces in PIECES]
     return CloudFits(
         sample,
         x,
