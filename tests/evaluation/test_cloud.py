@@ -2,7 +2,7 @@ import numpy as np
 from scipy.interpolate import make_lsq_spline
 
 from conundrum.data.curves import QUARTIC
-from conundrum.evaluation.cloud import fit_even_spline, fit_tree
+from conundrum.evaluation.cloud import fit_even_spline, fit_small_tree
 
 CLOUD = QUARTIC.sample_stratified(40, seed=1)
 X = QUARTIC.grid()
@@ -18,7 +18,7 @@ def test_a_spline_fits_nearly_as_well_as_scipys_cubic_with_the_same_knots():
 
 
 def test_a_tree_predicts_the_mean_of_each_of_its_leaves():
-    predictions = fit_tree(CLOUD, 2, seed=1)(CLOUD.x)
+    predictions = fit_small_tree(CLOUD, 2, seed=1)(CLOUD.x)
     low, high = np.unique(predictions)
     for value in (low, high):
         assert np.isclose(value, CLOUD.y[predictions == value].mean())

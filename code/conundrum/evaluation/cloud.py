@@ -28,7 +28,7 @@ def fit_even_spline(curve: Curve, sample: Sample, degrees_of_freedom: int) -> Na
     return fit_spline(basis, sample.x, sample.y)
 
 
-def fit_tree(sample: Sample, leaves: int, *, seed: int) -> Prediction:
+def fit_small_tree(sample: Sample, leaves: int, *, seed: int) -> Prediction:
     """Fit a regression tree with so many leaves at most, and return what predicts with it."""
     tree = DecisionTreeRegressor(max_leaf_nodes=leaves, random_state=seed)
     tree.fit(sample.x[:, None], sample.y)

@@ -14,7 +14,7 @@ import torch
 from jaxtyping import Float, Int
 
 from conundrum.data.curves import QUARTIC, SINE, Curve, Sample
-from conundrum.evaluation.cloud import fit_even_spline, fit_tree
+from conundrum.evaluation.cloud import fit_even_spline, fit_small_tree
 from conundrum.evaluation.least_norm import fit_least_norm
 from conundrum.evaluation.risk import BiasVariance, RiskCurve, bias_variance, risk, risk_curve
 from conundrum.evaluation.twenty_points import (
@@ -108,7 +108,7 @@ def fit_cloud(*, seed: int) -> ThreeFits:
     """Fit a spline of 7 knots, a tree of 8 leaves and a network of 12 units to one cloud."""
     sample, x = QUARTIC.sample_stratified(CLOUD_SIZE, seed=seed), QUARTIC.grid()
     spline = fit_even_spline(QUARTIC, sample, 7)
-    tree = fit_tree(sample, 8, seed=seed)
+    tree = fit_small_tree(sample, 8, seed=seed)
     network = ReLUNetwork((1, 12, 1), seed=seed)
     fit(network, sample.x[:, None], sample.y[:, None], steps=2000, learning_rate=0.03)
     return ThreeFits(

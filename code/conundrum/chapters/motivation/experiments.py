@@ -15,7 +15,7 @@ from conundrum.data.curves import QUARTIC, Curve, Sample
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.data.surfaces import REACH, TwoTraits, mixed, unmixed
 from conundrum.data.tables import Table
-from conundrum.evaluation.cloud import fit_even_spline, fit_tree
+from conundrum.evaluation.cloud import fit_even_spline, fit_small_tree
 from conundrum.evaluation.risk import risk
 from conundrum.experiment import experiment
 from conundrum.models.linear import minimum_norm
@@ -108,7 +108,7 @@ def fit_cloud(*, seed: int, curve: Curve = QUARTIC) -> CloudFits:
     sample = curve.sample(CLOUD_SIZE, seed=seed)
     x = curve.grid(321)
     splines = [fit_even_spline(curve, sample, pieces)(x) for pieces in PIECES]
-    trees = [fit_tree(sample, pieces, seed=seed)(x) for pieces in PIECES]
+    trees = [fit_small_tree(sample, pieces, seed=seed)(x) for pieces in PIECES]
     return CloudFits(
         sample,
         x,
