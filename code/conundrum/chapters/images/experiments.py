@@ -274,7 +274,7 @@ class Arrangements:
     def cost_of_a_shuffle(self, model: str) -> float:
         """Return by how many points a shuffle lowers accuracy, the mean over repeats."""
         lost = 100 * np.mean(self.ordered[model] - self.shuffled[model])
-        return float(lost.round(6))  # differences of equal shares are not quite zero
+        return float(lost.round(6)) + 0.0  # equal shares may differ by rounding, or give −0
 
     def at(self, model: str, shift: int) -> float:
         """Return the accuracy on images moved by so many pixels, the mean over repeats."""
