@@ -200,7 +200,7 @@ def claim(experiment: Callable[..., Any], **terms: Any) -> Callable[[Callable], 
 
 
 def checked(experiment: Callable[..., Any], **terms: Any) -> Callable[[Callable], Check]:
-    """Make a check of a measuring function whose docstring is the sentence; terms as for `claim`."""
+    """Make a check of a measuring function, as `claim` makes a claim."""
     return lambda measure: Check(measure, experiment, **terms)
 
 

@@ -395,7 +395,9 @@ def test_numbers_deep_in_the_workshop_reach_the_book(statements, copy):
 def _names(definition):
     if isinstance(definition, ast.FunctionDef | ast.ClassDef):
         return [definition.name]
-    return [target.id for target in definition.targets]
+    return [
+        node.id for node in ast.walk(definition) if isinstance(getattr(node, "ctx", 0), ast.Store)
+    ]
 
 
 def test_another_layout_of_the_whole_package_changes_no_fingerprint(statements, copy):

@@ -97,7 +97,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conundrum.data.curves import SINE
 from conundrum.experiment import experiment
 from conundrum.models.networks import ReLUNetwork, predict
 from conundrum.training.fit import fit
