@@ -356,9 +356,9 @@ def name_rows(axes: Axes, names: Iterable[str]) -> None:
     axes.set_ylim(len(names) - 0.5, -0.5)
 
 
-def ticks(axis: Axis, values: Iterable[float]) -> None:
+def ticks(axis: Axis, values: ArrayLike) -> None:
     """Put ticks at these values and nowhere else, written as they are."""
-    axis.set_major_locator(FixedLocator([float(value) for value in values]))
+    axis.set_major_locator(FixedLocator(np.asarray(values, dtype=float)))
     axis.set_major_formatter(FuncFormatter(_as_it_is))
     axis.set_minor_locator(NullLocator())
 
@@ -372,19 +372,19 @@ def percent(axis: Axis) -> None:
     axis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 
-def log_x(axes: Axes, values: Iterable[float] | None = None) -> None:
+def log_x(axes: Axes, values: ArrayLike | None = None) -> None:
     """Make the x axis logarithmic, with ticks at these values; at powers of ten if left out."""
     axes.set_xscale("log")
     _log_ticks(axes.xaxis, values)
 
 
-def log_y(axes: Axes, values: Iterable[float] | None = None) -> None:
+def log_y(axes: Axes, values: ArrayLike | None = None) -> None:
     """Make the y axis logarithmic, with ticks at these values; at powers of ten if left out."""
     axes.set_yscale("log")
     _log_ticks(axes.yaxis, values)
 
 
-def _log_ticks(axis: Axis, values: Iterable[float] | None) -> None:
+def _log_ticks(axis: Axis, values: ArrayLike | None) -> None:
     if values is None:
         decades(axis)
     else:

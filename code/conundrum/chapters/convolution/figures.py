@@ -285,7 +285,7 @@ def counts(result: Counts) -> Figure:
         (-0.26, "network", result.connected),
     ):
         axes.barh(rows + up, numbers, height=0.22, left=0, color=COLOUR[role], lw=0)
-        for row, value in zip(rows, numbers, strict=True):
+        for row, value in zip(rows, numbers.tolist(), strict=True):
             label(axes, value * 1.4, row + up, _in_words(value), role, va="center")
     log_x(axes, ())
     axes.set_xlim(30, 1e15)

@@ -88,7 +88,7 @@ def held_out(result: HeldOut) -> Figure:
     first_patient = int(result.patient.argmax())
     _boundary(by_name["stratified 5-fold"], first_patient)
     by_name["stratified 5-fold"].set_xlabel("people; patients right of the line")
-    for first in np.flatnonzero(np.diff(result.family)) + 1:
+    for first in (np.flatnonzero(np.diff(result.family)) + 1).tolist():
         _boundary(by_name["grouped 5-fold"], first)
     by_name["grouped 5-fold"].set_xlabel("people; lines between families")
     return figure
