@@ -37,7 +37,7 @@ def test_an_error_counts_the_test_digits_that_are_misread():
 def test_errors_are_those_of_scikit_learns_ridge(width):
     task = draw_digits(seed=2, size=200, noises=(0.0, 0.3))
     train, test = (random_features(part, width, seed=2) for part in (task.train, task.test))
-    penalties = (0.1, 30.0)
+    penalties = np.array([0.1, 30.0])
     for penalty, errors in zip(penalties, ridge_errors(train, test, task, penalties), strict=True):
         model = Ridge(alpha=penalty, fit_intercept=False).fit(train, task.one_hot)
         assert errors == pytest.approx(task.error(model.predict(test)))
@@ -49,4 +49,4 @@ def test_cross_validation_is_scikit_learns():
     model = Ridge(alpha=4 / 5 * 2, fit_intercept=False)  # of five folds four are left
     scores = cross_val_predict(model, train, task.one_hot, cv=KFold(5))
     expected = np.mean(scores.argmax(axis=1) != task.labels[0])
-    assert cross_validated_errors(train, task, [2.0]) == pytest.approx(expected)
+    assert cross_validated_errors(train, task, np.array([2.0])) == pytest.approx(expected)

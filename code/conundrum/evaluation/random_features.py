@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
-from numpy.typing import ArrayLike
 from sklearn.model_selection import KFold
 
 from conundrum.data.images import digits
@@ -82,7 +81,7 @@ def ridge_errors(
     features: Float[np.ndarray, "n d"],
     new: Float[np.ndarray, "m d"],
     task: DigitTask,
-    penalties: ArrayLike,
+    penalties: Float[np.ndarray, " penalties"],
 ) -> Float[np.ndarray, "penalties noises"]:
     """Return the share of test digits that ridge regression misreads at each penalty.
 
@@ -102,7 +101,7 @@ def ridge_errors(
 def cross_validated_errors(
     features: Float[np.ndarray, "n d"],
     task: DigitTask,
-    penalties: ArrayLike,
+    penalties: Float[np.ndarray, " penalties"],
     *,
     folds: int = 5,
 ) -> Float[np.ndarray, "penalties noises"]:
@@ -118,7 +117,7 @@ def cross_validated_errors(
             kernel[np.ix_(rest, rest)],
             kernel[np.ix_(held_out, rest)],
             task.one_hot[rest],
-            np.asarray(penalties) * len(rest) / n,
+            penalties * len(rest) / n,
         )
         errors.append([_misread(each, task.labels[:, held_out]) for each in scores])
     return np.mean(errors, axis=0)
@@ -128,7 +127,7 @@ def _ridge_scores(
     kernel: Float[np.ndarray, "n n"],
     kernel_new: Float[np.ndarray, "m n"],
     targets: Float[np.ndarray, "n columns"],
-    penalties: ArrayLike,
+    penalties: Float[np.ndarray, " penalties"],
 ) -> list[Float[np.ndarray, "m columns"]]:
     """Return the predictions of ridge at each penalty, from inner products of features.
 
@@ -137,7 +136,7 @@ def _ridge_scores(
     values, vectors = np.linalg.eigh(kernel)
     rotated, new = vectors.T @ targets, kernel_new @ vectors
     values = np.maximum(values, 0)  # below zero by rounding only
-    return [new @ (rotated / (values + penalty)[:, None]) for penalty in np.asarray(penalties)]
+    return [new @ (rotated / (values + penalty)[:, None]) for penalty in penalties]
 
 
 def _misread(

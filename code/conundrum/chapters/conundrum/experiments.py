@@ -207,7 +207,7 @@ def balance_splines(*, seed: int, draws: int = 200, noise: float = QUARTIC.noise
         The standard deviation of the noise around the curve.
     """
     curve = replace(QUARTIC, noise=noise)
-    x, capacity = curve.grid(), np.arange(2, 26)
+    x, capacity = curve.grid(), range(2, 26)
     clouds = [curve.sample_stratified(CLOUD_SIZE, seed=s) for s in seeds_from(seed, draws)]
     fits = [
         fit_least_norm(
@@ -215,7 +215,7 @@ def balance_splines(*, seed: int, draws: int = 200, noise: float = QUARTIC.noise
         ).predict(x)
         for d in capacity
     ]
-    return Balance(capacity, x, curve.function(x), noise, np.stack(fits, axis=1))
+    return Balance(np.array(capacity), x, curve.function(x), noise, np.stack(fits, axis=1))
 
 
 @experiment
