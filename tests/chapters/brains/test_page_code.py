@@ -17,27 +17,19 @@ LABELS = np.repeat(np.arange(20) % 2, 2)
 SCORES = np.round(rng.normal(size=40) + LABELS, 1)
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("brains")
-
-
 def test_the_area_is_scikit_learns(page):
-    area = page.run("def area(")["area"]
+    area = page.function("area")
     assert area(LABELS, SCORES) == pytest.approx(roc_auc_score(LABELS, SCORES), abs=1e-12)
 
 
 def test_the_split_divides_no_participant(page):
-    [cell] = [cell for cell in page.cells if "def split_by_participant(" in cell]
-    names = {"np": np}
-    exec(cell.split("train, validation")[0], names)
-    parts = names["split_by_participant"](GROUPS, (10, 6), seed=1)
+    parts = page.function("split_by_participant")(GROUPS, (10, 6), seed=1)
     assert [len(part) for part in parts] == [20, 12]
     assert not set(GROUPS[parts[0]]) & set(GROUPS[parts[1]])
 
 
 def test_the_layers_are_the_network_of_the_package(page):
-    anywhere = page.run("def stage(")["anywhere"]()
+    anywhere = page.run("anywhere")["anywhere"]()
     network = ConvNet((1, 64, 64), (8, 16, 32), GlobalMaximum(), 1, seed=1)
     anywhere.load_state_dict(
         dict(zip(anywhere.state_dict(), network.state_dict().values(), strict=True))
@@ -50,10 +42,9 @@ def test_the_layers_are_the_network_of_the_package(page):
 
 
 def test_the_bootstrap_draws_participants_with_all_their_slices(page):
-    [cell] = [cell for cell in page.cells if "def bootstrap_participants(" in cell]
-    names = page.run("def area(")
-    exec(cell.split("\nbootstrap_participants(")[0], names)
-    found = names["bootstrap_participants"](LABELS, SCORES, GROUPS, draws=200, seed=3)
+    bootstrap = page.function("bootstrap_participants")
+    bootstrap.__globals__["area"] = page.function("area")
+    found = bootstrap(LABELS, SCORES, GROUPS, draws=200, seed=3)
     draws, areas = np.random.default_rng(3), []
     for _ in range(200):
         rows = []
@@ -65,7 +56,7 @@ def test_the_bootstrap_draws_participants_with_all_their_slices(page):
 
 
 def test_gradient_times_input_is_captums(page):
-    function = page.run("def gradient_times_input(")["gradient_times_input"]
+    function = page.function("gradient_times_input")
     network = nn.Sequential(nn.Flatten(), nn.Linear(64, 5), nn.ReLU(), nn.Linear(5, 1)).double()
     pixels = rng.random((4, 1, 8, 8))
     inputs = torch.as_tensor(pixels).requires_grad_()
@@ -74,7 +65,7 @@ def test_gradient_times_input_is_captums(page):
 
 
 def test_standardising_is_the_packages(page):
-    standardise_head = page.run("def standardise_head(")["standardise_head"]
+    standardise_head = page.function("standardise_head")
     pixels = draw_slices(4, seed=0).pixels
     expected = StandardiseHead()(torch.as_tensor(pixels)).numpy()
     np.testing.assert_allclose(standardise_head(pixels), expected, atol=1e-4)

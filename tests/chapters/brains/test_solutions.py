@@ -3,19 +3,14 @@
 import pytest
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("brains")
-
-
 def test_averaging_visits_helps(page):
-    names = page.run("averaged = brightest")
+    names = page.run("averaged")
     assert names["per_participant"].estimate > names["per_slice"].estimate + 0.03
 
 
 @pytest.mark.slow
 def test_more_visits_leak_more(page):
-    by_visits = page.run("by_visits = {}")["by_visits"]
+    by_visits = page.run("by_visits")["by_visits"]
     leaks = [by_visits[visits][0] for visits in (2, 4, 8)]
     assert leaks == sorted(leaks)
     assert leaks[-1] > 0.95
@@ -24,19 +19,19 @@ def test_more_visits_leak_more(page):
 
 @pytest.mark.slow
 def test_a_rule_of_surroundings_beats_the_brightest_pixel(page):
-    names = page.run("def stands_out(")
+    names = page.run("stands_out")
     assert names["rule"].estimate > 0.88
     assert names["areas"][2][0].estimate < names["areas"][names["best"]][0].estimate - 0.1
 
 
 def test_four_times_the_participants_halve_the_interval(page):
-    lengths = page.run("def length(")["lengths"]
+    lengths = page.run("lengths")["lengths"]
     assert 1.4 < lengths[20, 2] / lengths[80, 2] < 3
     assert 1.4 < lengths[80, 2] / lengths[320, 2] < 3
     assert lengths[80, 2] < lengths[20, 8] < lengths[20, 2]
 
 
 def test_rows_without_an_image_are_left_out(page):
-    names = page.run("def leave_out_missing(")
+    names = page.run("leave_out_missing")
     assert names["left_out"] == ["sub-001", "sub-003"]
     assert names["complete"].names == ("sub-000", "sub-002", "sub-004")

@@ -24,9 +24,7 @@ def quick():
 
 @pytest.fixture(scope="module")
 def comparison(quick):
-    return experiments.compare(
-        seed=3, images=(TRAIN[:300], TEST[:100]), sizes=(50, 80), shifts=(0, 2)
-    )
+    return experiments.compare(seed=3, images=(TRAIN[:300], TEST[:100]), shifts=(0, 2))
 
 
 @pytest.fixture(scope="module")
@@ -51,46 +49,39 @@ def test_the_architecture_is_the_networks(network):
     assert sum(step.parameters for step in steps) == parameter_count(network)
 
 
-def test_few_images_are_seen_for_200_steps(monkeypatch):
-    asked = {}
-
-    def fit_batches(*_, **options):
-        asked.update(options)
-        return experiments.BatchHistory(np.ones(1), np.ones(0))
-
-    monkeypatch.setattr(experiments, "fit_batches", fit_batches)
-    experiments.train(nn.Identity(), TRAIN[:100], seed=0)
-    assert asked["epochs"] == 50  # of four batches
-    experiments.train(nn.Identity(), TRAIN, seed=0)
-    assert asked["epochs"] == experiments.EPOCHS
+@pytest.mark.parametrize(("images", "passes"), [(100, 50), (1600, 8)])
+def test_few_images_are_seen_for_200_steps(images, passes):
+    """Of batches of 25 and of 32; many images are seen in eight passes."""
+    network = experiments.linear_network((1, 28, 28), 10, seed=1)
+    history = experiments.train(network, TRAIN[:images], seed=0)
+    assert len(history.loss) == passes
 
 
 def test_the_learning_curve_never_trains_on_what_it_is_watched_on(quick, monkeypatch):
-    seen = []
-    monkeypatch.setattr(
-        experiments,
-        "train",
-        lambda network, images, *, seed, watch: (
-            seen.append(images),
-            experiments.BatchHistory(np.ones(1), np.array([watch(network)])),
-        )[1],
-    )
-    held = []
-    monkeypatch.setattr(experiments, "accuracy", lambda _, images: held.append(images) or 0.5)
-    curve = experiments.learning_curve(seed=1, size=200, validation=100)
-    assert curve.accuracy.tolist() == [0.5]
-    trained, watched = ({p.tobytes() for p in part[0].pixels} for part in (seen, held))
-    assert (len(trained), len(watched)) == (200, 100)
-    assert not trained & watched
+    trained_on, watched_on = [], []
+    train, accuracy = experiments.train, experiments.accuracy
+
+    def note_training(network, images, **options):
+        trained_on.append(images)
+        return train(network, images, **options)
+
+    def note_watching(network, images):
+        watched_on.append(images)
+        return accuracy(network, images)
+
+    monkeypatch.setattr(experiments, "train", note_training)
+    monkeypatch.setattr(experiments, "accuracy", note_watching)
+    curve = experiments.learning_curve(seed=1, size=50, validation=100)
+    assert len(curve.accuracy) == curve.epochs == len(watched_on)
+    seen, held = ({p.tobytes() for p in part[0].pixels} for part in (trained_on, watched_on))
+    assert (len(seen), len(held)) == (50, 100)
+    assert not seen & held
 
 
 def test_a_comparison_tests_each_model_as_it_is(comparison):
     for name, network in comparison.networks.items():
         named = predict_images(network, TEST[:100].pixels).argmax(axis=1)
         assert comparison.by_shift[name][0] == np.mean(named == TEST.labels[:100])
-    np.testing.assert_array_equal(comparison.sizes, [50, 80, 300])
-    for name, accuracies in comparison.by_size.items():
-        assert accuracies[-1] == comparison.by_shift[name][0]
     by_hand = np.mean(
         [
             experiments.accuracy(
@@ -100,19 +91,38 @@ def test_a_comparison_tests_each_model_as_it_is(comparison):
             for d, r in ((2, 0), (-2, 0), (0, 2), (0, -2))
         ]
     )
-    assert comparison.by_shift["linear"][1] == pytest.approx(by_hand)
+    assert comparison.at("linear", 2) == pytest.approx(by_hand)
+
+
+def test_models_of_a_size_are_trained_on_so_many_and_kept(quick):
+    result = experiments.compare_sizes(seed=3, sizes=(50, 80))
+    for name, accuracies in result.accuracy.items():
+        network = experiments.trained(name, 80, seed=3)
+        assert network is experiments.trained(name, 80, seed=3)
+        named = predict_images(network, TEST.pixels).argmax(axis=1)
+        assert accuracies[1] == result.at(name, 80) == np.mean(named == TEST.labels)
+    assert len(experiments.sample(80, seed=3)) == 80
 
 
 def test_the_confusion_matrix_counts_every_image(comparison):
     counts = comparison.confusion
     np.testing.assert_array_equal(counts.sum(axis=1), np.bincount(TEST.labels[:100], minlength=10))
     assert np.trace(counts) / 100 == comparison.accuracy == comparison.by_shift["pooled"][0]
+    true, named = comparison.worst
+    assert true != named
+    assert comparison.mistakes[true, named] == max(
+        counts[i, j] for i in range(10) for j in range(10) if i != j
+    )
+    low, high = comparison.accuracy_interval
+    assert (low + high) / 2 == pytest.approx(comparison.accuracy)
+    sure = comparison.probability.max(axis=1)[comparison.missed]
+    assert len(sure) == 100 - np.trace(counts)
+    assert (np.diff(sure) <= 0).all()
 
 
-def test_the_rivals_have_as_many_parameters():
-    sizes = {k: parameter_count(m) for k, m in experiments.models(TRAIN, seed=0).items()}
-    for name in ("flattened", "connected"):
-        assert sizes[name] == pytest.approx(sizes["pooled"], rel=0.03)
+def test_the_discrepancy_is_that_of_the_rival_that_differs_most():
+    counts = experiments.ParameterCounts({"pooled": 100, "flattened": 98, "connected": 103})
+    assert counts.discrepancy == pytest.approx(0.03)
 
 
 def test_a_moved_image_is_the_shifted_one(comparison):
@@ -176,7 +186,8 @@ def test_looks_are_at_images_named_rightly_and_deletion_starts_whole(network):
     assert np.ptp(ends) == pytest.approx(0, abs=1e-6)
     black = looks.pictures == 0
     assert (looks.maps["gradient × input"][black] == 0).all()
-    assert -1 <= looks.agreement("occlusion") <= 1
+    for by, probability in looks.probability.items():
+        assert looks.left(by, 0.1) == probability[1]
 
 
 def test_depth_is_counted_and_the_skip_is_the_only_difference():
@@ -190,7 +201,8 @@ def test_depth_is_counted_and_the_skip_is_the_only_difference():
             assert torch.equal(a, b)
     depths = experiments.deepen(seed=1, blocks=(1,), images=64, epochs=1)
     assert depths.layers.tolist() == [4]
-    assert depths.plain.shape == depths.residual.shape == (1, 1)
+    assert depths.plain_at_end == {4: depths.plain[0, -1]}
+    assert depths.residual_at_end == {4: depths.residual[0, -1]}
 
 
 def test_attention_weights_are_shares_and_patches_are_of_the_image():

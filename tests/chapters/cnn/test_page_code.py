@@ -15,13 +15,8 @@ from conundrum.models.convnets import predict_images
 rng = np.random.default_rng(0)
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("cnn")
-
-
 def test_the_network_of_the_page_is_the_packages(page):
-    network = page.run("def block(")["network"].double()
+    network = page.run("block")["network"].double()
     images, _ = fashion_mnist()
     same = pooled(images, seed=1).double()
     noise = torch.as_tensor(rng.normal(size=(64, 1, 28, 28)))
@@ -37,18 +32,16 @@ def test_the_network_of_the_page_is_the_packages(page):
 
 
 def test_the_confusion_matrix_is_scikit_learns(page):
-    [cell] = [cell for cell in page.cells if "def confusion_matrix(" in cell]
-    names = {"np": np}
-    exec(cell[: cell.index("counts = confusion_matrix(")], names)
+    by_hand = page.function("confusion_matrix")
     true, named = rng.integers(0, 10, (2, 300))
     np.testing.assert_array_equal(
-        names["confusion_matrix"](true, named, 10),
+        by_hand(true, named, 10),
         confusion_matrix(true, named, labels=np.arange(10)),
     )
 
 
 def test_gradient_times_input_is_captums(page):
-    by_hand = page.run("def gradient_times_input(")["gradient_times_input"]
+    by_hand = page.function("gradient_times_input")
     images, _ = fashion_mnist()
     network = pooled(images, seed=2).double().eval()
     pixels = images.pixels[:5].astype(float)
@@ -59,7 +52,7 @@ def test_gradient_times_input_is_captums(page):
 
 
 def test_the_residual_of_the_page_is_the_packages(page):
-    residual = page.run("class Residual(")["Residual"]
+    residual = page.run("Residual")["Residual"]
     x = torch.randn(4, 3, 5, 5, generator=torch.Generator().manual_seed(0))
     assert torch.equal(residual(torch.tanh)(x), x + torch.tanh(x))
     body = torch.nn.Tanh()
@@ -68,7 +61,7 @@ def test_the_residual_of_the_page_is_the_packages(page):
 
 @pytest.mark.parametrize("scale", [1, 1000])
 def test_attention_is_torchs(page, scale):
-    names = page.run("def attention(Q, K, V):\n    scores = Q @ K.T / np.sqrt(Q.shape[1])     ")
+    names = page.run("by_torch")
     Q, K, V = scale * rng.normal(size=(3, 12, 8))
     expected = scaled_dot_product_attention(*map(torch.as_tensor, (Q, K, V))).numpy()
     np.testing.assert_allclose(names["attention"](Q, K, V), expected, atol=1e-8)

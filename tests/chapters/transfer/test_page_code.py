@@ -8,17 +8,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 
-@pytest.fixture(scope="module")
-def page(chapter):
-    return chapter("transfer")
-
-
 @pytest.mark.parametrize(("n", "p"), [(30, 80), (60, 12)])
 def test_the_readout_is_scikit_learns(page, n, p):
     rng = np.random.default_rng(0)
     x, new, labels = rng.normal(size=(n, p)), rng.normal(size=(200, p)), np.arange(n) % 4
     x[:, 0] = 1  # a feature that never varies
-    predicted = page.run("def fit_readout(")["fit_readout"](x, labels, 3.0)(new)
+    predicted = page.function("fit_readout")(x, labels, 3.0)(new)
     library = make_pipeline(StandardScaler(), RidgeClassifier(3.0)).fit(x, labels)
     np.testing.assert_array_equal(predicted, library.predict(new))
 
@@ -26,8 +21,7 @@ def test_the_readout_is_scikit_learns(page, n, p):
 def test_the_predictions_are_scikit_learns_to_rounding(page):
     rng = np.random.default_rng(1)
     x, labels = rng.normal(size=(40, 90)), np.arange(40) % 3
-    names = page.run("def fit_readout(")
-    chosen = names["fit_readout"](x, labels, 2.0)
+    chosen = page.function("fit_readout")(x, labels, 2.0)
     closure = dict(
         zip(chosen.__code__.co_freevars, (c.cell_contents for c in chosen.__closure__), strict=True)
     )
@@ -36,7 +30,7 @@ def test_the_predictions_are_scikit_learns_to_rounding(page):
 
 
 def test_the_page_changes_each_image(page):
-    augment = page.run("def augment(images)")["augment"]
+    augment = page.run("augment")["augment"]
     torch.manual_seed(0)
     images = torch.rand(6, 1, 28, 28)
     changed = augment(images)

@@ -707,23 +707,24 @@ def measure_ventricles(
     registration
         How much of the misplacement is taken away from registered heads: 1 is all of it.
     """
-    aligned, placed, astray = (
-        draw_slices(max(sizes) + test, misplacement=amount, seed=seed)
-        for amount in (0.0, 1 - registration, 1.0)
-    )
-    explained = [
+    heads = {
+        amount: draw_slices(max(sizes) + test, misplacement=amount, seed=seed)
+        for amount in {0.0, 1 - registration, 1.0}
+    }
+    area = heads[0.0].ventricles
+    registered, free = (
         {
             name: np.array(
                 [
-                    _explained(predict, heads.pixels, aligned.ventricles, size, max(sizes), seed)
+                    _explained(predict, heads[amount].pixels, area, size, max(sizes), seed)
                     for size in sizes
                 ]
             )
             for name, predict in (("ridge", _by_ridge), ("network", _by_network))
         }
-        for heads in (placed, astray)
-    ]
-    return Ventricles(tuple(sizes), *explained)
+        for amount in (1 - registration, 1.0)
+    )
+    return Ventricles(tuple(sizes), registered, free)
 
 
 def _explained(

@@ -64,9 +64,9 @@ def rivals_are_of_equal_size(counts: ParameterCounts) -> float:
 
 @claim(two_shifts, kind=SAME_DATA, above=0)
 def it_beats_a_fully_connected_network_of_its_size(comparison: Comparison) -> float:
-    """Trained on the same 2,500 images, the pooled network classifies more of the 1,500
-    test images correctly than the fully connected network with as many parameters (difference in
-    accuracy).
+    """Trained with AdamW on the same 2,500 images, drawn at random from 5,000, the pooled network
+    (eight passes) classifies more of the 1,500 test images correctly than the fully connected
+    network with as many parameters (15 passes; difference in accuracy).
     """
     return comparison.at("pooled", 0) - comparison.at("connected", 0)
 
@@ -145,8 +145,9 @@ def what_occlusion_finds_is_used(looks: Looks) -> float:
 
 @claim(deep, kind=SAME_DATA, above=1.3, rate=0.8, unit="×")
 def residual_connections_let_depth_train(depths: Depths) -> float:
-    """With 26 layers and six epochs on 600 images, the training loss without residual connections
-    is more than 1.3 times the loss with them, from the same initial weights.
+    """With 26 layers and six epochs of AdamW on 600 images, the training loss without residual
+    connections is more than 1.3 times the loss with them, from the same initial weights (means over
+    the last epoch).
     """
     return depths.plain[-1, -1] / depths.residual[-1, -1]
 
