@@ -83,23 +83,7 @@ def pinned_versions(requirements: Path) -> dict[str, str]:
     ExtensionError
         When another version is installed: the book would not be the one the pins describe.
     """
-    versions = {}
-    for line in requirements.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith(("#", "-")):
-            continue
-        pin = Requirement(line)
-        if pin.marker and not pin.marker.evaluate():
-            continue
-        try:
-            versions[pin.name] = version(pin.name)
-        except PackageNotFoundError:
-            continue  # what is not there computes nothing; a CPU build of torch needs no CUDA
-        if not pin.specifier.contains(versions[pin.name], prereleases=True):
-            raise ExtensionError(
-                f"{requirements.name} pins {pin}, but {versions[pin.name]} is installed: "
-                f"run pip install -r {requirements.name}"
-            )
-    return versions
+    return _installed_of(requirements.read_text(encoding="utf-8"), requirements.name)
 
 
 def require_own_package(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -154,6 +138,28 @@ def import_graph() -> grimp.ImportGraph:
     return grimp.build_graph("conundrum", cache_dir=None)
 
 
+@cache
+def _installed_of(pins: str, requirements: str) -> dict[str, str]:
+    versions = {}
+    for line in pins.splitlines():
+        if not line.strip() or line.startswith(("#", "-")):
+            continue
+        pin = Requirement(line)
+        if pin.marker and not pin.marker.evaluate():
+            continue
+        try:
+            versions[pin.name] = version(pin.name)
+        except PackageNotFoundError:
+            continue  # what is not there computes nothing; a CPU build of torch needs no CUDA
+        if not pin.specifier.contains(versions[pin.name], prereleases=True):
+            raise ExtensionError(
+                f"{requirements} pins {pin}, but {versions[pin.name]} is installed: "
+                f"run pip install -r {requirements}"
+            )
+    return versions
+
+
+@cache
 def _dependencies(page: str) -> list[Path]:
     try:
         return files_run_by(page)

@@ -7,6 +7,7 @@ Actions says what it is building, and at home the checkout knows where it was cl
 import os
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -135,6 +136,7 @@ def _branch() -> str:
     return branch if branch != ref else "HEAD"
 
 
+@cache  # each claim and each figure has a link
 def _origin(root: Path) -> str:
     """Return the address of the checkout's remote `origin`, empty if it has none."""
     git_dir = Path(root) / ".git"
