@@ -65,15 +65,13 @@ def test_each_image_is_turned_by_an_angle_of_its_own(degrees, turns):
 def test_a_batch_is_turned_as_torchvision_turns_an_image(monkeypatch):
     image = torch.rand(1, 1, 9, 9, generator=torch.Generator().manual_seed(0))
     monkeypatch.setattr(torch, "rand", lambda n, generator: torch.full((n,), 0.75))
-    turned = experiments.turn_each(60)(
-        image, torch.Generator()
-    )  # by half of 60 degrees, to one side
+    by_half_of_it = experiments.turn_each(60)(image, torch.Generator())
     inside = np.s_[0, 0, 2:7, 2:7]
     either = [
         v2.functional.rotate(image, angle, v2.InterpolationMode.BILINEAR)[inside]
         for angle in (30, -30)
     ]
-    assert any(torch.allclose(turned[inside], expected, atol=1e-5) for expected in either)
+    assert any(torch.allclose(by_half_of_it[inside], e, atol=1e-5) for e in either)
 
 
 def seen(n):

@@ -129,8 +129,8 @@ def registered_ridge_beats_unregistered_networks(result: Ventricles) -> float:
 
 @checked(ventricles, above=-0.05, rate=0.95)
 def registered_ridge_keeps_up(result: Ventricles) -> float:
-    """With 100 registered participants, the R² of ridge regression is at most 0.05 below that of the
-    network (the lead).
+    """With 100 registered participants, the R² of ridge regression is at most 0.05 below that of
+    the network (the lead).
     """
     return result.at("registered", "ridge", 100) - result.at("registered", "network", 100)
 
