@@ -31,7 +31,6 @@ from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
-from numpy.typing import ArrayLike
 
 from conundrum.notation import superscript
 from conundrum.palette import LIGHT as COLOUR
@@ -65,6 +64,8 @@ __all__ = [
     "ticks",
     "truth",
 ]
+
+Numbers = Iterable[SupportsFloat]
 
 DASHED = (0, (4, 2))
 DOTTED = (0, (1, 1.5))
@@ -183,19 +184,19 @@ def picture_grid(rows: int, columns: int, *, height: float) -> tuple[Figure, lis
 # --- What is drawn --------------------------------------------------------------------------------
 
 
-def points(axes: Axes, x: ArrayLike, y: ArrayLike) -> Line2D:
+def points(axes: Axes, x: Numbers, y: Numbers) -> Line2D:
     """Draw the observations that a model is fitted to."""
     [drawn] = axes.plot(x, y, "o", color=COLOUR["train"], ms=5, zorder=3)
     return drawn
 
 
-def truth(axes: Axes, x: ArrayLike, y: ArrayLike) -> Line2D:
+def truth(axes: Axes, x: Numbers, y: Numbers) -> Line2D:
     """Draw the curve that observations lie around."""
     [drawn] = axes.plot(x, y, color=COLOUR["truth"], lw=1.2, ls=DASHED)
     return drawn
 
 
-def band(axes: Axes, x: ArrayLike, lower: ArrayLike, upper: ArrayLike, role: str) -> PolyCollection:
+def band(axes: Axes, x: Numbers, lower: Numbers, upper: Numbers, role: str) -> PolyCollection:
     """Shade where values lie: between their quartiles, or from the least to the largest."""
     return axes.fill_between(x, lower, upper, color=COLOUR[role], alpha=0.15, lw=0)
 
@@ -356,9 +357,9 @@ def name_rows(axes: Axes, names: Iterable[str]) -> None:
     axes.set_ylim(len(names) - 0.5, -0.5)
 
 
-def ticks(axis: Axis, values: ArrayLike) -> None:
+def ticks(axis: Axis, values: Numbers) -> None:
     """Put ticks at these values and nowhere else, written as they are."""
-    axis.set_major_locator(FixedLocator(np.asarray(values, dtype=float)))
+    axis.set_major_locator(FixedLocator([float(value) for value in values]))
     axis.set_major_formatter(FuncFormatter(_as_it_is))
     axis.set_minor_locator(NullLocator())
 
@@ -372,19 +373,19 @@ def percent(axis: Axis) -> None:
     axis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 
-def log_x(axes: Axes, values: ArrayLike | None = None) -> None:
+def log_x(axes: Axes, values: Numbers | None = None) -> None:
     """Make the x axis logarithmic, with ticks at these values; at powers of ten if left out."""
     axes.set_xscale("log")
     _log_ticks(axes.xaxis, values)
 
 
-def log_y(axes: Axes, values: ArrayLike | None = None) -> None:
+def log_y(axes: Axes, values: Numbers | None = None) -> None:
     """Make the y axis logarithmic, with ticks at these values; at powers of ten if left out."""
     axes.set_yscale("log")
     _log_ticks(axes.yaxis, values)
 
 
-def _log_ticks(axis: Axis, values: ArrayLike | None) -> None:
+def _log_ticks(axis: Axis, values: Numbers | None) -> None:
     if values is None:
         decades(axis)
     else:

@@ -29,6 +29,7 @@ from conundrum.style import (
     DOTTED,
     fields,
     label,
+    log_x,
     moving,
     name_axes,
     panels,
@@ -144,8 +145,7 @@ def sizes(result: SizeComparison) -> Figure:
     for name, accuracies in result.accuracy.items():
         role, _ = LINES[name]
         axes.plot(result.sizes, accuracies, "o-", color=COLOUR[role], ms=5)
-    axes.set_xscale("log")
-    ticks(axes.xaxis, result.sizes)
+    log_x(axes, result.sizes)
     axes.grid(axis="y")
     axes.set_xlim(80, 6500)
     low = min(a.min() for a in result.accuracy.values())

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from conundrum.chapters.overparameterization.experiments.features import MoreDigits
 from conundrum.chapters.overparameterization.experiments.theory import FIXED, Curves, N
 from conundrum.evaluation.isotropic import Simulation
-from conundrum.style import COLOUR, DASHED, label, log_x, log_y, moving, panels, reference, ticks
+from conundrum.style import COLOUR, DASHED, label, log_x, log_y, moving, panels, reference
 
 
 def features(result: Simulation) -> Figure:
@@ -17,7 +17,7 @@ def features(result: Simulation) -> Figure:
     _both(axes, result.p, result, line.p, line)
     reference(axes, x=N)
     axes.set_ylim(0.25, 9)
-    ticks(axes.xaxis, (20, 50, 100, 200, 400, 800))
+    log_x(axes, (20, 50, 100, 200, 400, 800))
     axes.set_xlabel("features p, with 200 observations")
     label(axes, 780, 1.9, "least norm", "test", ha="right")
     label(axes, 780, 0.5, "best ridge", "linear", ha="right")
@@ -31,7 +31,7 @@ def samples(result: Simulation, digits: MoreDigits) -> Figure:
     _both(left, result.n, result, line.n, line)
     reference(left, x=FIXED)
     left.set_ylim(0.25, 9)
-    ticks(left.xaxis, (20, 50, 100, 200, 400))
+    log_x(left, (20, 50, 100, 200, 400))
     left.set_title("100 features")
     left.set_xlabel("observations")
     label(left, 22, 1.35, "least norm", "test")
@@ -71,6 +71,5 @@ def _both(
     for name, role in (("least_norm", "test"), ("ridge", "linear")):
         axes.plot(along, getattr(exact, name), color=COLOUR[role], lw=1.6)
         axes.plot(at, getattr(simulated, name), "o", color=COLOUR[role], ms=5)
-    axes.set_xscale("log")
     log_y(axes, (0.25, 0.5, 1, 2, 4, 8))
     axes.set_ylabel("test error")

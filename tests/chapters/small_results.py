@@ -1,0 +1,616 @@
+"""What each figure of the book is drawn from in tests: results of its own experiments, made small.
+
+Each entry returns the arguments of one figure function, which is named without its chapter's
+``figures``. An experiment that several figures draw is run once. Where an experiment takes long
+however small it is, its result is filled with random numbers, which no two fields share.
+"""
+
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from scipy.interpolate import PPoly
+
+from conundrum.chapters.brains import experiments as brains
+from conundrum.chapters.cnn import experiments as cnn
+from conundrum.chapters.conundrum import experiments as conundrum
+from conundrum.chapters.convolution import experiments as convolution
+from conundrum.chapters.images import experiments as images
+from conundrum.chapters.losses import experiments as losses
+from conundrum.chapters.motivation import experiments as motivation
+from conundrum.chapters.networks import experiments as networks
+from conundrum.chapters.overparameterization.experiments import (
+    families,
+    features,
+    splines,
+    theory,
+    trained,
+)
+from conundrum.chapters.regularization import experiments as regularization
+from conundrum.chapters.training import experiments as training
+from conundrum.chapters.transfer import experiments as transfer
+from conundrum.chapters.validation import experiments as validation
+from conundrum.data.images import Images, fashion_mnist
+from conundrum.notation import number
+
+random = np.random.default_rng(1).random
+MODELS = ("spline", "tree", "boosted trees", "network")
+
+# --- Results that several figures share -----------------------------------------------------------
+
+
+@cache
+def motivation_cloud():
+    return motivation.fit_cloud(seed=1)
+
+
+@cache
+def conundrum_cloud():
+    return conundrum.fit_cloud(seed=1)
+
+
+@cache
+def spline_balance():
+    return conundrum.balance_splines(seed=1, draws=6)
+
+
+@cache
+def published():
+    return conundrum.published_panels(seed=1)
+
+
+@cache
+def descents():
+    return conundrum.descend_in_slope(seed=1, draws=4), conundrum.descend_in_bend(seed=1, draws=4)
+
+
+@cache
+def rivals():
+    return conundrum.fit_rivals(seed=1, draws=2)
+
+
+@cache
+def receptive_fields():
+    return convolution.grow_three(seed=1)
+
+
+@cache
+def arranged():
+    models = ("linear", "network", "convolution")
+    return images.Arrangements(
+        ordered={model: 0.75 + 0.1 * random(2) for model in models},
+        shuffled={model: 0.75 + 0.1 * random(2) for model in models},
+        shifts=(0, 1, 2, 3),
+        shifted={model: random((2, 4)) for model in models},
+    )
+
+
+@cache
+def penalised():
+    return regularization.decay_curves(seed=1, draws=2)
+
+
+@cache
+def units_apart():
+    return regularization.take_units_apart(seed=1, draws=2)
+
+
+@cache
+def spline_bases():
+    return splines.compare_bases(seed=1, draws=3)
+
+
+@cache
+def widening():
+    return features.widen(seed=1, draws=1)
+
+
+@cache
+def other_families():
+    return families.Families(
+        neighbours=np.array([100, 10, 1]),
+        leaves=np.array([2, 20, 50]),
+        trees=np.array([1, 10, 100]),
+        neighbour_error=random((3, 3)),
+        leaf_error=0.9 * random((3, 3)),
+        forest_error=0.9 * random((3, 3)),
+        tree_effective=2 + 100 * random((3, 3)),
+        forest_effective=2 + 100 * random((3, 3)),
+        full_leaves=np.array([50, 51, 52]),
+        forest_train_error=random(3),
+    )
+
+
+@cache
+def noisy_sweep():
+    errors = 0.35 + 0.25 * random((2, 1, 3, 3, 4))
+    return trained.NoisySweep(
+        np.array([0.0, 0.1, 0.2]), np.array([4, 10, 20]), np.array([1, 2, 5, 10]), *errors
+    )
+
+
+@cache
+def valley():
+    return training.walk_in_the_valley(seed=1)
+
+
+@cache
+def gains():
+    return training.vary_gain(seed=1)
+
+
+@cache
+def cohort():
+    return brains.draw_cohort(seed=1, participants=(4, 1, 1))
+
+
+@cache
+def detection():
+    return brains.detect(seed=1, participants=(6, 4, 4))
+
+
+@cache
+def moved_brains():
+    return brains.move(detection(), participants=4)
+
+
+@cache
+def few_clothes() -> tuple[Images, Images]:
+    train, test = fashion_mnist()
+    return train[:40], test[:30]
+
+
+@cache
+def compared():
+    models = cnn.models(few_clothes()[0], seed=1)
+    return cnn.Comparison(
+        models,
+        few_clothes()[1],
+        outputs=random((len(few_clothes()[1].labels), 10)),
+        shifts=np.array([0, 2, 4]),
+        by_shift={name: random(3) for name in models},
+    )
+
+
+@cache
+def looked():
+    methods = ("occlusion", "gradient × input", "random weights", "chance")
+    return cnn.Looks(
+        random((4, 8, 8)),
+        maps={method: random((4, 8, 8)) for method in methods[:2]},
+        random_maps={method: random((4, 8, 8)) for method in methods[:2]},
+        deleted=np.array([0, 0.02, 0.05, 0.1]),
+        probability={method: random(4) for method in methods},
+    )
+
+
+def few_labels():
+    methods = ("pixels", "scratch", "frozen", "fine-tuned")
+    return transfer.Comparison(
+        (2, 5, 10, 20), {method: 0.5 + 0.4 * random(4) for method in methods}
+    )
+
+
+# --- The arguments of each figure -----------------------------------------------------------------
+
+SMALL = {
+    "brains.making": lambda: (brains.make_a_slice(seed=1),),
+    "brains.gallery": lambda: (cohort(),),
+    "brains.leak": lambda: (
+        brains.toss_coins(seed=1, participants=10, misplacement=(0.0, 0.25, 1.0), tosses=1),
+    ),
+    "brains.learning": lambda: (detection(),),
+    "brains.comparison": lambda: (detection(),),
+    "brains.coverage": lambda: (brains.cover(seed=1, participants=60, studies=8, size=20),),
+    "brains.threshold": lambda: (brains.set_thresholds(detection(), [0.0])[0],),
+    "brains.attention": lambda: (detection().attention, [0, 1]),
+    "brains.scanners": lambda: (moved_brains(),),
+    "brains.robustness": lambda: (moved_brains(),),
+    "brains.ventricles": lambda: (
+        brains.Ventricles(
+            (10, 20, 40),
+            registered={"ridge": random(3), "network": random(3)},
+            free={"ridge": random(3), "network": random(3)},
+        ),
+    ),
+    "cnn.architecture": lambda: (
+        cnn.architecture(cnn.pooled(few_clothes()[0], seed=1), few_clothes()[0].pixels.shape[1:]),
+    ),
+    "cnn.learning_curve": lambda: (cnn.LearningCurve(loss=random(5), accuracy=random(5)),),
+    "cnn.confusion": lambda: (compared(),),
+    "cnn.mistakes": lambda: (compared(),),
+    "cnn.sizes": lambda: (
+        cnn.SizeComparison(
+            np.array([30, 60, 90]),
+            {name: random(3) for name in ("pooled", "connected", "linear")},
+        ),
+    ),
+    "cnn.shifts": lambda: (compared(),),
+    "cnn.moved": lambda: (cnn.move(compared(), 3, 2),),
+    "cnn.filters": lambda: (
+        cnn.filters(cnn.pooled(few_clothes()[0], seed=1), few_clothes()[0].pixels[0, 0]),
+    ),
+    "cnn.units": lambda: (cnn.excite_units(seed=1, size=60, steps=2),),
+    "cnn.looks": lambda: (looked(),),
+    "cnn.deletion": lambda: (looked(),),
+    "cnn.depths": lambda: (cnn.deepen(seed=1, blocks=(1, 2, 3), images=30, epochs=4),),
+    "cnn.attention": lambda: (cnn.attend(seed=1), [10, 24]),
+    "conundrum.cloud": lambda: (conundrum_cloud(),),
+    "conundrum.anatomy": lambda: (conundrum_cloud(),),
+    "conundrum.spaghetti": lambda: (spline_balance(), (3, 7)),
+    "conundrum.bias_variance": lambda: (
+        spline_balance(),
+        conundrum.balance_networks(seed=1, draws=2, widths=(1, 2, 4, 8)),
+    ),
+    "conundrum.published": lambda: (published(),),
+    "conundrum.draws": lambda: (conundrum.published_draws(seed=1, draws=6), published()),
+    "conundrum.descent": lambda: descents(),
+    "conundrum.why": lambda: (descents()[0],),
+    "conundrum.slider": lambda: (conundrum.robust_panels(seed=1, degrees_of_freedom=[8]),),
+    "conundrum.opening": lambda: (rivals(), 1),
+    "conundrum.rivals": lambda: (rivals(), 1),
+    "convolution.step": lambda: (convolution.steps_over_a_digit()[20],),
+    "convolution.matrix": lambda: (convolution.as_a_matrix(convolution.PATTERNS["level"], 8, 8),),
+    "convolution.geometry": lambda: (
+        {"stride 2": convolution.windows(7, kernel=3, stride=2, padding=1, dilation=1)},
+        7,
+    ),
+    "convolution.moved_maps": lambda: (convolution.move_a_shoe(down=2, right=3),),
+    "convolution.pooled": lambda: (convolution.pool_moved_clothes(seed=1, images=10),),
+    "convolution.rearranged": lambda: (convolution.rearrange_digits(seed=1),),
+    "convolution.growth": lambda: (receptive_fields(),),
+    "convolution.seen": lambda: (receptive_fields(),),
+    "convolution.counts": lambda: (convolution.count_parameters(),),
+    "convolution.edges": lambda: (convolution.edges_of_the_pagoda(),),
+    "images.challenge": lambda: (images.challenge(),),
+    "images.planes": lambda: (images.planes(),),
+    "images.neighbours": lambda: (images.neighbours(seed=1),),
+    "images.tiles": lambda: (images.shuffle_tiles(8, seed=1),),
+    "images.flattened": lambda: (images.flatten(seed=1),),
+    "images.arrangements": lambda: (arranged(),),
+    "images.recovered": lambda: (images.recover_places(seed=1, patches=400, side=5),),
+    "images.shifted": lambda: (images.follow_one_image(16, seed=1, rights=(2,))[0],),
+    "images.shifts": lambda: (arranged(),),
+    "losses.coin": lambda: (losses.flip_coin(7),),
+    "losses.lab": lambda: (losses.reproduce_lab(seed=1, starts=3),),
+    "losses.splits": lambda: (losses.repeat_lab_on_splits(seed=1, splits=3),),
+    "losses.salaries": lambda: (losses.predict_salaries(seed=1, starts=2, steps=20),),
+    "losses.logit_losses": lambda: (losses.losses_of_a_logit(-6.0),),
+    "losses.tumours": lambda: (losses.predict_tumours(seed=1, starts=1, steps=20),),
+    "losses.recovery": lambda: (losses.swap_labels(seed=1, starts=2, swapped=20, right=12),),
+    "losses.digits": lambda: (losses.predict_digits(seed=1, starts=1, steps=20),),
+    "losses.stability": lambda: (losses.compute_naively(),),
+    "losses.overtraining": lambda: (overtrained(),),
+    "losses.reliability": lambda: (overtrained().states[1],),
+    "motivation.curves": lambda: (motivation.CloudFit(motivation_cloud(), 4),),
+    "motivation.sizes": lambda: (motivation_cloud(),),
+    "motivation.surface": lambda: (motivation.Slice(motivation.fit_surface(seed=1, n=60), 4),),
+    "motivation.more_inputs": lambda: (
+        motivation.MoreInputs(
+            np.array([2, 4, 8, 16]),
+            unmixed={model: random((2, 4)) for model in MODELS},
+            mixed={model: random((2, 4)) for model in MODELS},
+        ),
+    ),
+    "motivation.strangers": lambda: (motivation.move_images(seed=1, n=30), (0, 4)),
+    "networks.neuron": lambda: (networks.neuron(2.0, 1.0),),
+    "networks.folded_plane": lambda: (networks.fold((1.0, 0.7), -0.5),),
+    "networks.sums": lambda: (
+        networks.sum_of_hinges((-1, 1), (1, -1)),
+        networks.sum_of_hinges((-1, 0, 1), (1, -2, 1)),
+    ),
+    "networks.composites": lambda: (networks.first_composite(), networks.second_composite()),
+    "networks.graphs": lambda: (
+        networks.first_composite().network,
+        networks.ReLUNetwork((2, 3, 1), seed=1),
+    ),
+    "networks.connected": lambda: (networks.connect_quartic(5),),
+    "networks.approximation": lambda: (
+        networks.approximate(seed=1, starts=2, widths=(2, 4, 8, 16), steps=10),
+    ),
+    "networks.teeth": lambda: ([networks.sawtooth_pieces(depth) for depth in (1, 2, 5)],),
+    "networks.piece_counts": lambda: (
+        networks.count_pieces(seed=1, draws=3),
+        networks.disturb_sawteeth(seed=1, draws=3),
+    ),
+    "networks.region_maps": lambda: networks.region_maps(seed=4),
+    "overparameterization.splines.fits": lambda: (splines.draw_panels(seed=1),),
+    "overparameterization.splines.bases": lambda: (spline_bases(),),
+    "overparameterization.splines.norm_and_error": lambda: (spline_bases(),),
+    "overparameterization.splines.kinked": lambda: (splines.kink_frames(seed=1, kinks=[12])[0],),
+    "overparameterization.theory.features": lambda: (
+        theory.grow_features(seed=1, draws=3, repeats=2),
+    ),
+    "overparameterization.theory.samples": lambda: (
+        theory.grow_samples(seed=1, draws=3, repeats=2),
+        features.collect_digits(seed=1, draws=1),
+    ),
+    "overparameterization.theory.curves": lambda: (theory.calculate(0.3),),
+    "overparameterization.features.widening": lambda: (widening(),),
+    "overparameterization.features.effective": lambda: (widening(), other_families()),
+    "overparameterization.trained.noisy_widths": lambda: (noisy_sweep().until(5),),
+    "overparameterization.trained.stopped": lambda: (noisy_sweep().until(5),),
+    "overparameterization.trained.students": lambda: (
+        trained.learn_from_teachers(seed=1, draws=2, widths=(1, 4, 8), n=30, steps=20),
+    ),
+    "overparameterization.trained.courses": lambda: (
+        trained.descend_on_two_scales(seed=1, draws=2),
+        trained.train_on_two_scales(seed=1, draws=2, n=40, steps=40),
+    ),
+    "overparameterization.trained.looked_for": lambda: (noisy_sweep(), (4, 20)),
+    "overparameterization.trained.memorised": lambda: (
+        trained.memorise(seed=1, n=100, units=16, steps=20),
+    ),
+    "overparameterization.families.families": lambda: (
+        spline_bases(),
+        widening(),
+        other_families(),
+    ),
+    "overparameterization.families.second_against_first": lambda: (
+        {"splines": np.array([0.4, 0.6, 0.9]), "forest": np.array([0.5, 0.7, 1.1])},
+    ),
+    "regularization.paths": lambda: (regularization.decay_linear_model(seed=1, steps=50),),
+    "regularization.decayed": lambda: (penalised(),),
+    "regularization.decay_errors": lambda: (penalised(),),
+    "regularization.peak_and_no_peak": lambda: (
+        regularization.compare_ridge_with_theory(seed=1, draws=3),
+        regularization.penalise_digits(seed=1, draws=2, numbers=(20, 50, 400)),
+    ),
+    "regularization.choice": lambda: (
+        regularization.penalise_digits(seed=1, draws=1, numbers=(400,)),
+    ),
+    "regularization.stopped": lambda: (regularization.stop_linear_model(seed=1, draws=3),),
+    "regularization.widths": lambda: (
+        regularization.WidthSweep(
+            np.array([1, 4, 20, 50]),
+            {name: random((5, 4)) for name in ("plain", "stopped", "decay")},
+        ),
+    ),
+    "regularization.conspiracy": lambda: (units_apart(),),
+    "regularization.damage": lambda: (units_apart(),),
+    "regularization.dropout_rates": lambda: (
+        regularization.DropoutRates(
+            np.array([0, 0.2, 0.5, 0.7]), np.array([4, 8]), random((5, 2, 4))
+        ),
+    ),
+    "regularization.shifts": lambda: (
+        regularization.Shifts(
+            random(40), np.array([0, 2, 5, 10]), random((2, 4)), np.array([0, 2, 5]), random((2, 3))
+        ),
+    ),
+    "regularization.ensembles": lambda: (
+        regularization.average_networks(seed=1, draws=2, widths=(4, 8), members=4),
+    ),
+    "regularization.ladder": lambda: (
+        regularization.Ladder(
+            {name: random(3) for name in regularization.REMEDIES},
+            {name: random(3) for name in regularization.REMEDIES},
+        ),
+    ),
+    "training.parabola": lambda: (training.descend(0.5, seed=1),),
+    "training.valley": lambda: (valley(),),
+    "training.ridge_and_rates": lambda: (valley(),),
+    "training.graph": lambda: (training.backpropagate(1.5, 4.0),),
+    "training.rates": lambda: (training.sweep_rates(seed=1),),
+    "training.batch_sizes": lambda: (
+        training.measure_noise(seed=1, draws=5),
+        training.compare_batch_sizes(seed=1, epochs=17, rates=(0.05, 0.1)),
+    ),
+    "training.signals": lambda: (next(iter(gains().relu.values())),),
+    "training.depths": lambda: (gains(),),
+    "training.learning_curves": lambda: (training.draw_learning_curves(seed=1),),
+    "training.checklist": lambda: (training.reproduce_symptoms(seed=1),),
+    "training.one_batch": lambda: (
+        training.overfit_one_batch(seed=1, steps=20),
+        training.compare_scaling(seed=1, draws=3),
+    ),
+    "transfer.few_labels": lambda: (few_labels(), few_labels()),
+    "transfer.fine_tuned": lambda: (few_labels(),),
+    "transfer.moved": lambda: (transfer.Moved(pixels=3 * random(30), features=3 * random(30)),),
+    "transfer.changes": lambda: (transfer.change(seed=1),),
+    "transfer.augmented": lambda: (
+        transfer.Augmented(
+            {name: float(random()) for name in transfer.CHANGES},
+            {name: float(random()) for name in transfer.CHANGES},
+            float(random()),
+            float(random()),
+        ),
+    ),
+    "transfer.sixes": lambda: (transfer.Mistaken((0, 90, 180), random((3, 8, 8)), {}, {}, {}),),
+    "validation.split": lambda: (validation.split_once(seed=1),),
+    "validation.repeats": lambda: (validation.repeat(seed=1, splits=9, shuffles=4),),
+    "validation.held_out": lambda: (validation.hold_out(seed=1),),
+    "validation.stratification": lambda: (validation.stratify(seed=1, shuffles=5),),
+    "validation.procedures": lambda: (validation.judge_procedures(seed=1, draws=5),),
+    "validation.sizes": lambda: (validation.grow(seed=1, draws=3),),
+    "validation.selection": lambda: (validation.select(seed=1, draws=5),),
+    "validation.nesting": lambda: (validation.nest(seed=1, draws=4, models=20),),
+    "validation.leak": lambda: (validation.leak(seed=1, draws=3, predictors=(20, 50, 100)),),
+    "validation.acquaintance": lambda: (
+        validation.meet_again(seed=1, draws=3, sessions=(1, 2, 5)),
+    ),
+    "validation.permutations": lambda: (
+        [validation.permute(seed=1, n=n, permutations=9) for n in (442, 40)],
+    ),
+    "validation.comparison": lambda: (validation.compare(seed=1),),
+    "validation.false_alarms": lambda: (validation.raise_alarms(seed=1, draws=20, repeats=2),),
+}
+
+
+@cache
+def overtrained():
+    return losses.overtrain(seed=1, n=100, checkpoints=(5, 10, 20))
+
+
+# --- What a figure shows beyond the fields of its result, worked out another way ------------------
+
+
+def _between(edges):
+    return [np.linspace(*ends, 40) for ends in pairwise(edges)]
+
+
+def _beyond(fits):
+    return [
+        np.linspace(max(fits.x[0], start - 0.35), min(fits.x[-1], end + 0.35), 60)
+        for start, end in pairwise(fits.spline.pieces.x[1:-1])
+    ]
+
+
+def _mosaic(step):
+    whole = np.full((17, 23), np.nan)
+    whole[:8, :8] = step.image
+    for top, left, values in zip((0, 10, 10), (12, 0, 12), step.maps, strict=True):
+        whole[top : top + 6, left : left + 6] = 0.5 + values / (2 * np.abs(step.maps).max())
+    return whole
+
+
+def _net(places, recovered):
+    side = round(len(places) ** 0.5)
+    shuffled = np.indices((side, side)).reshape(2, -1).T
+    order = np.array(sorted(range(side**2), key=lambda pixel: tuple(places[pixel].round(6))))
+    lines = [*order.reshape(side, side), *order.reshape(side, side).T]
+    return {
+        "shuffled": shuffled,
+        "net of shuffled": np.concatenate([shuffled[line] for line in lines]),
+        "net": np.concatenate([recovered[line] for line in lines]),
+    }
+
+
+DERIVED = {
+    "conundrum.anatomy": lambda fits: {
+        "knots": fits.spline(fits.spline.knots),
+        "edges": fits.network(fits.network.edges)[:, 0],
+        "pieces": [fits.spline(x) for x in _between(fits.spline.pieces.x[1:-1])],
+        "further": [
+            PPoly(fits.spline.pieces.c[:, [piece]], fits.spline.pieces.x[[piece, piece + 1]])(x)
+            for piece, x in enumerate(_beyond(fits), start=1)
+        ],
+    },
+    "convolution.step": lambda result: {"mosaic": _mosaic(result)},
+    "images.recovered": lambda result: _net(result.places, result.recovered),
+    "validation.held_out": lambda result: {
+        f"{name} {how}": np.argwhere(chosen).T
+        for name, rows in result.rows.items()
+        for how, chosen in (
+            ("test", rows.held_out),
+            *((f"train {times}", rows.trains == times) for times in range(1, 6)),
+        )
+    },
+    "losses.logit_losses": lambda result: {
+        "curves": [*result.loss(result.z).values(), *result.slope(result.z).values()],
+        "dots": [
+            *result.loss(np.array([result.chosen])).values(),
+            *result.slope(np.array([result.chosen])).values(),
+        ],
+    },
+    "losses.reliability": lambda result: {"share": 0.3 * result.count / result.count.sum()},
+    "losses.overtraining": lambda result: {
+        name: result.course(name) for name in ("cross_entropy", "error", "sureness")
+    },
+    "training.parabola": lambda result: {
+        "slopes": np.linspace(-1.5, 4.5, 121),
+        "parabola": result.loss(np.linspace(-1.5, 4.5, 121)),
+        "loss": result.loss(result.path),
+    },
+    "training.rates": lambda result: {"final": np.clip(result.final, 1e-4, 1e3)},
+    "training.ridge_and_rates": lambda result: {"between": result.between()},
+    "training.batch_sizes": lambda noise, batches: {
+        "falling": noise.noise[0] / np.sqrt(noise.sizes),
+        **{f"size {size}": batches.best(size).train for size in batches.curves},
+    },
+    "validation.repeats": lambda result: {
+        "counts": np.histogram(result.single, np.arange(32, 60))[0],
+    },
+    "validation.stratification": lambda result: {
+        name: [np.mean(held == count) for count in range(result.plain.max() + 1)]
+        for name, held in (("plain", result.plain), ("stratified", result.stratified))
+    },
+    "validation.sizes": lambda result: {
+        "truth of five fits": result.expected(result.n),
+        "truth of one fit": result.expected(result.n / 5),
+    },
+    "validation.nesting": lambda result: {
+        "best_score": result.best_score - result.truth,
+        "nested": result.nested - result.truth,
+    },
+    "validation.permutations": lambda results: {
+        "counts": [np.histogram(each.shuffled, np.arange(40, 130, 2))[0] for each in results],
+    },
+    "transfer.moved": lambda result: {
+        "counts": [
+            np.histogram(ratios, np.linspace(0, 3, 31))[0]
+            for ratios in (result.pixels, result.features)
+        ],
+    },
+    "networks.connected": lambda result: {
+        "edges": result.pieces.edges,
+        "heights": result.pieces(result.pieces.edges)[:, 0],
+    },
+    "networks.neuron": lambda result: {
+        "edges": result.pieces.edges,
+        "heights": result.pieces(result.pieces.edges)[:, 0],
+    },
+    "networks.teeth": lambda results: {
+        f"heights {depth}": pieces(pieces.edges)[:, 0] for depth, pieces in enumerate(results)
+    },
+    "networks.piece_counts": lambda counts, _: {
+        "neurons": [counts.neurons + beside for beside in (-3, -1, 1, 3)],
+    },
+    "overparameterization.splines.kinked": lambda result: {
+        "fit": result.squared(result.x),
+        "at kinks": result.squared(result.squared.kinks),
+    },
+    "overparameterization.splines.norm_and_error": lambda result: {
+        f"{quantity} {name}": median / median[0]
+        for quantity in ("squared_norm", "test_error")
+        for name, draws in getattr(result, quantity).items()
+        for median in [np.median(draws, axis=0)[result.degrees_of_freedom > splines.FEW]]
+    },
+    "regularization.conspiracy": lambda result: {
+        name: units.contributions.sum(axis=1) + units.offset
+        for name, units in (("plain", result.plain), ("dropout", result.dropout))
+    },
+    "regularization.shifts": lambda result: {
+        "moved": [np.roll(result.example, places) for places in (-5, 5)],
+    },
+    "networks.composites": lambda *results: {
+        f"{name} {number}": pieces(pieces.edges)[:, 0]
+        for number, result in enumerate(results)
+        for name, pieces in (
+            ("before", result.before_the_last_relu),
+            ("after", result.pieces),
+        )
+    },
+}
+
+# --- Schemes: shapes and words, whose numbers are written -----------------------------------------
+
+SCHEMES = {
+    "cnn.architecture",
+    "networks.folded_plane",
+    "networks.graphs",
+    "networks.region_maps",
+    "training.graph",
+}
+
+# Texts that a figure must hold.
+WRITTEN = {
+    "brains.robustness": lambda result: [
+        *(f"{area:.2f}" for row in result.auc.values() for area in row.values()),
+        *(f"{share:.0%}" for row in result.alarms.values() for share in row.values()),
+    ],
+    "cnn.architecture": lambda steps: [f"{step.parameters:,}" for step in steps if step.parameters],
+    "cnn.confusion": lambda result: [f"{count}" for count in np.ravel(result.confusion) if count],
+    "images.challenge": lambda result: [f"{entry.error:g}" for entry in result.entries],
+    "networks.folded_plane": lambda _: ["1", "2", "w"],
+    "networks.graphs": lambda small, _: [
+        f"{weight:g}".replace("-", "−")
+        for layer in small.layers
+        for weight in layer.weight.ravel().tolist()
+    ],
+    "networks.region_maps": lambda shallow, deep: [
+        f"one layer of 24: {len(shallow)} regions",
+        f"three layers of 8: {len(deep)} regions",
+    ],
+    "training.graph": lambda result: [f"x = {result.x:g}", f"∂ {number(result.slopes['h1'])}"],
+}
