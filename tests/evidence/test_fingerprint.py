@@ -3,6 +3,7 @@
 import ast
 import re
 import shutil
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 
 from conundrum.claims import Claim, chapters, statements_of
 from conundrum.data.curves import SINE
-from conundrum.evidence.fingerprint import Fingerprints, dump
+from conundrum.evidence.fingerprint import BOOKKEEPING, Fingerprints, dump
+from conundrum.evidence.measuring import by_experiment
+from conundrum.evidence.stored import read_evidence
 from conundrum.evidence.writing import written, written_experiment
 from conundrum.models.networks import ReLUNetwork
 
@@ -395,9 +398,8 @@ def test_numbers_deep_in_the_workshop_reach_the_book(statements, copy):
 def _names(definition):
     if isinstance(definition, ast.FunctionDef | ast.ClassDef):
         return [definition.name]
-    return [
-        node.id for node in ast.walk(definition) if isinstance(getattr(node, "ctx", 0), ast.Store)
-    ]
+    names = (node for node in ast.walk(definition) if isinstance(node, ast.Name))
+    return [name.id for name in names if isinstance(name.ctx, ast.Store)]
 
 
 def test_another_layout_of_the_whole_package_changes_no_fingerprint(statements, copy):
@@ -412,3 +414,33 @@ def test_experiments_are_written_with_their_arguments(statements):
         text = written_experiment(statement)
         assert text.startswith(f"conundrum.chapters.{statement.chapter}.experiments")
         assert "seed=" not in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chapter", chapters())
+def test_whatever_an_experiment_runs_is_reached(chapter):
+    """Follow the cheapest experiment of a chapter while it runs."""
+    evidence = read_evidence(chapter)
+    groups = by_experiment(s for s in statements_of(chapter) if s.name in evidence)
+    group = min(groups.values(), key=lambda group: evidence[group[0].name].seconds)
+    run, code = set(), ROOT / "code"
+
+    def note(frame, event, _):
+        file = Path(frame.f_code.co_filename)
+        name = frame.f_code.co_qualname.partition(".")[0]
+        if event == "call" and code in file.parents and not name.startswith("<"):
+            parts = file.relative_to(code).with_suffix("").parts
+            run.add(".".join([*(part for part in parts if part != "__init__"), name]))
+
+    sys.setprofile(note)
+    try:
+        result = group[0].draw(1000)
+        for statement in group:
+            statement.measure(result)
+    finally:
+        sys.setprofile(None)
+    fingerprints = Fingerprints()
+    reached = set().union(*(fingerprints.reached(statement) for statement in group))
+    noted = {name.removeprefix("measure ") for name in reached}
+    assert len(run) > 1
+    assert {n for n in run - noted if not n.startswith((BOOKKEEPING, "conundrum.claims."))} == set()
