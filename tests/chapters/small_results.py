@@ -477,6 +477,10 @@ def _net(places, recovered):
 
 
 DERIVED = {
+    "brains.ventricles": lambda result: {  # its network is a convolutional one
+        f"convolution {heads}": getattr(result, heads)["network"]
+        for heads in ("registered", "free")
+    },
     "conundrum.anatomy": lambda fits: {
         "knots": fits.spline(fits.spline.knots),
         "edges": fits.network(fits.network.edges)[:, 0],

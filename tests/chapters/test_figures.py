@@ -176,7 +176,7 @@ def _walk(thing: Any, name: str, depth: int = 5) -> Iterator[tuple[str, np.ndarr
             yield name, values.astype(float)
     elif isinstance(thing, Mapping):
         yield from _together([key for key in thing if isinstance(key, Number)], f"{name} keys")
-        yield from _together(thing.values(), name)
+        yield from _together(thing.values(), " ".join([name, *map(str, thing)]))
         for key, value in thing.items():
             yield from _walk(value, f"{name} {key}", depth - 1)
     elif isinstance(thing, list | tuple | range):
@@ -366,7 +366,8 @@ def _agree(role: str, names: set[str]) -> bool:
     A name speaks against it if it holds the word for another role of the same family.
     """
     family = next((family for family in FAMILIES if role in family), set())
-    return any({role} >= family & set(re.findall("[a-z]+", name)) for name in names)
+    words = [set(re.findall("[a-z]+", name.replace("fitted", "train"))) for name in names]
+    return any({role} >= family & each for each in words)
 
 
 def _is_picture(shown: np.ndarray, sources: Sources) -> bool:
@@ -397,6 +398,31 @@ def _same_picture(shown: np.ndarray, picture: np.ndarray) -> bool:
     return contrast > 0 and np.allclose(
         np.clip(contrast * picture + brightness, 0, 1), shown, atol=1e-6
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("conundrum.bias_variance", "bias", "variance"),
+        ("conundrum.descent", "train", "test"),
+        ("conundrum.rivals", "spline", "network"),
+        ("overparameterization.trained.noisy_widths", "train", "test"),
+        ("overparameterization.trained.students", "train", "test"),
+        ("regularization.decay_errors", "train", "test"),
+        ("training.learning_curves", "train", "test"),
+        ("validation.held_out", "train", "test"),
+    ],
+)
+def test_two_colours_exchanged_in_a_figure_are_noticed(name, one, other, monkeypatch):
+    arguments = SMALL[name]()
+    sources = Sources(arguments, DERIVED.get(name, lambda *_: {})(*arguments))
+    colours = {one: COLOUR[other], other: COLOUR[one]}
+    with monkeypatch.context() as exchanged, look(WIDE):
+        for role, colour in colours.items():
+            exchanged.setitem(COLOUR, role, colour)
+        figure = FIGURES[name](*arguments)
+    assert faults(figure, sources)
 
 
 # --- What the comparison notices ------------------------------------------------------------------
