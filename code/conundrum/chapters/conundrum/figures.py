@@ -106,7 +106,7 @@ def bias_variance(splines: Balance, networks: Balance) -> Figure:
         [error] = panel.plot(balance.capacity, balance.expected_error, color=COLOUR["test"], lw=2.6)
     name_line(error, "test error", x=14, offset=(0, 7))
     name_line(bias, "squared bias", x=2, offset=(13, -2))
-    name_line(variance, "variance", x=17, offset=(0, -6))
+    name_line(variance, "variance", x=17, offset=(-4, 5))
     left.set_title("spline")
     left.set_xlabel("degrees of freedom")
     left.set_ylabel("squared error")

@@ -39,7 +39,7 @@ def widening(result: Widening) -> Figure:
         panel.grid(axis="y")
     axes[0].set_ylabel("digits misread (%)")
     no_noise, some, most, _ = axes[0].lines
-    name_line(no_noise, "no noise", x=1000, offset=(-5, -3))
+    name_line(no_noise, "no noise", x=600, offset=(8, 3))
     name_line(some, "10 %", offset=(-1, -5))
     name_line(most, "15 %", offset=(-1, 9))
     return figure
