@@ -417,9 +417,9 @@ def true_labels_are_understood(result: trained.Memorised) -> float:
     return result.test_error[trained.TRUE]
 
 
-@checked(trained.memorise, above=0.85, below=0.94, kind=SAME_DATA)
+@checked(trained.memorise, above=0.85, below=0.95, kind=SAME_DATA)
 def random_labels_teach_nothing(result: trained.Memorised) -> float:
-    """Trained on random labels, the network misses 85 to 94 % of test digits, as many as
+    """Trained on random labels, the network misses 85 to 95 % of test digits, as many as
     guessing.
     """
     return result.test_error[trained.RANDOM]
