@@ -22,7 +22,7 @@ def shuffled_images() -> Comparison:
 def moved_in_training() -> Comparison:
     """Who has seen garments at many places survives a shift without pooling."""
     train, test = fashion_mnist()
-    moves = np.random.default_rng(0).integers(-4, 5, (1000, 2))
+    moves = np.random.default_rng(0).integers(-4, 5, (1000, 2)).tolist()
     pixels = [
         shift(x, down=down, right=right)
         for x, (down, right) in zip(train.pixels[:1000], moves, strict=True)

@@ -23,7 +23,7 @@ def shuffled_beforehand() -> Arrangements:
 def moved_in_training() -> Arrangements:
     """Images that lie anywhere: who has seen garments at many places minds a move less."""
     images, _ = fashion_mnist()
-    rights = np.random.default_rng(1).integers(-6, 7, len(images))
+    rights = np.random.default_rng(1).integers(-6, 7, len(images)).tolist()
     pixels = [shift(x, down=0, right=k) for x, k in zip(images.pixels, rights, strict=True)]
     moved = Images(np.array(pixels), images.labels)
     return experiments.arrange(seed=1, repeats=1, n=1000, epochs=6, shifts=(0, 4), images=moved)

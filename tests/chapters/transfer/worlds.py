@@ -3,9 +3,11 @@
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from conundrum.chapters.transfer import experiments
 from conundrum.chapters.transfer.experiments import Comparison, Seen
-from conundrum.data.images import fashion_mnist
+from conundrum.data.images import Images, digits, fashion_mnist
 
 
 def few_clothes() -> tuple[Seen, Seen]:
@@ -15,9 +17,17 @@ def few_clothes() -> tuple[Seen, Seen]:
     return experiments.see(pool[chosen]), experiments.see(fashion_mnist()[1][:150])
 
 
-def photographs_instead_of_digits() -> Comparison:
-    """Pixels and features of things that the pretrained network knows something like."""
-    return experiments.compare(*few_clothes(), ("pixels", "frozen"), seed=1, per_class=(5, 50))
+def black_pixels() -> Comparison:
+    """Digits that only the pretrained network has seen: their pixels are black."""
+    images = digits()
+    chosen = experiments.few_of_each(images.labels, 30, seed=0)
+    seen = experiments.see(images[chosen])
+    seen = replace(seen, images=Images(0 * seen.images.pixels, seen.images.labels))
+    test = np.arange(len(chosen)) % 30 >= 20  # the last ten of each class
+    pool, rest = (
+        Seen(seen.images[part], seen.maps[part], seen.features[part]) for part in (~test, test)
+    )
+    return experiments.compare(pool, rest, ("pixels", "frozen"), seed=1, per_class=(5, 10))
 
 
 def nothing_to_tune_from() -> Comparison:
@@ -27,7 +37,7 @@ def nothing_to_tune_from() -> Comparison:
 
 
 WORLDS = {
-    "on_digits_frozen_features_harm": photographs_instead_of_digits,
+    "on_digits_frozen_features_harm": black_pixels,
     # Moved by half its width, a photograph has lost half of what it showed.
     "features_recognise_a_moved_image": partial(experiments.move, seed=1, n=50, by=14),
     "fine_tuning_beats_freezing": nothing_to_tune_from,

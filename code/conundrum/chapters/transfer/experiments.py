@@ -161,7 +161,12 @@ def compare_on_digits(
 
 
 def compare(
-    pool: Seen, test: Seen, methods: Sequence[str], *, seed: int, per_class: Sequence[int]
+    pool: Seen,
+    test: Seen,
+    methods: Sequence[str],
+    *,
+    seed: int,
+    per_class: Sequence[int],
 ) -> Comparison:
     """Compare ways to learn from few images of a pool."""
     fews = [pool.few(k, seed=seed) for k in per_class]
@@ -470,6 +475,14 @@ class Mistaken:
     accuracy: dict[str, float]
     swapped: dict[str, float]
     others_missed: dict[str, float]
+
+    def excess_of_swaps(self, training: str) -> float:
+        """Return how many times as often six and nine are swapped as other digits are confused.
+
+        That is, as one of the eight other digits is taken for a given one of the nine others, on
+        average.
+        """
+        return self.swapped[training] / (self.others_missed[training] / (CLASSES - 1))
 
 
 @experiment
