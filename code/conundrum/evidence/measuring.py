@@ -38,7 +38,7 @@ NUMBERS_OF_SEEDS = (200, 100, 50, FEWEST_SEEDS)
 # Seconds that a process works before it hands in what it has.
 SHIFT = 10.0
 # How many seeds are computed twice, the second time with the instructions of an older processor.
-REPEATED = 3
+REPEATED = 2
 OLDER_PROCESSOR = {
     "ATEN_CPU_CAPABILITY": "default",
     "MKL_CBWR": "COMPATIBLE",
