@@ -1,4 +1,4 @@
-"""What an experiment is: a pure function of its arguments and a seed; its results know their origin.
+"""What an experiment is: a pure function of arguments and a seed, whose results know their origin.
 
 An experiment returns a frozen dataclass. The decorator notes on it which experiment made it, with
 which arguments, so that a claim is never checked on the result of another experiment, and a page

@@ -40,10 +40,10 @@ SHIFT = 10.0
 # How many seeds are computed twice, the second time with the instructions of an older processor.
 REPEATED = 2
 OLDER_PROCESSOR = {
-    "ATEN_CPU_CAPABILITY": "default",
+    "ATEN_CPU_CAPABILITY": "avx2",
     "MKL_CBWR": "COMPATIBLE",
-    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL",
-    "ONEDNN_MAX_CPU_ISA": "SSE41",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL",
+    "ONEDNN_MAX_CPU_ISA": "AVX2",
     "OPENBLAS_CORETYPE": "Sandybridge",
 }
 # A process computes on one thread: as many of them as there are cores share the work.
