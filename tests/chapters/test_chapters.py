@@ -5,7 +5,7 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from conundrum.claims import all_claims
+from conundrum.claims import all_statements
 
 BOOK = Path(__file__).parents[2] / "book"
 
@@ -22,7 +22,7 @@ def test_cells_print_at_most_once_and_in_no_loop(page):
             assert not any(line.startswith(" ") for line in printing), cell.source
 
 
-@pytest.mark.parametrize("chapter", sorted({claim.chapter for claim in all_claims()}))
+@pytest.mark.parametrize("chapter", sorted({statement.chapter for statement in all_statements()}))
 def test_a_chapter_asks_predicts_sums_up_and_leads_on(chapter):
     text = (BOOK / f"{chapter}.md").read_text("utf-8")
     assert text.count(":class: predict") >= 2

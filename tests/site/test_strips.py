@@ -126,6 +126,10 @@ def test_no_text_covers_another_or_sticks_out(values, above, width, unit):
         assert 0 < across(mark) < 100
 
 
+def test_a_single_seed_has_an_axis_with_and_without_a_positive_bound():
+    assert choose_axis(statement(above=-1.0), [3.0]) and choose_axis(statement(above=1.0), [3.0])
+
+
 def test_two_hundred_dots_do_not_cover_each_other():
     places = list(50 + 12 * np.random.default_rng(2).normal(size=200).clip(-3, 3))
     rise = np.array(swarm(places, radius=2.2, half=20))

@@ -181,7 +181,7 @@ def choose_axis(statement: Statement, values: Sequence[float]) -> Axis:
     positive = [bound for bound in bounds if bound > 0]
     logarithmic = min(values) > 0 and (
         statement.unit.lstrip().startswith(("×", "times"))
-        or max(*values, *positive) / min(*values, *positive) >= 30
+        or max([*values, *positive]) / min([*values, *positive]) >= 30
     )
     scale = math.log10 if logarithmic else float
     low, high = _bulk([scale(value) for value in values])
