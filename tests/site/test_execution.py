@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 from pathlib import Path
@@ -9,6 +10,15 @@ from nbformat import v4
 from conundrum import evidence
 from conundrum.site import execution
 from conundrum.site.execution import Page, PageNotRunError, expected_effort, run_side_by_side
+
+
+@pytest.fixture(autouse=True)
+def no_running_loop():
+    """Put aside the event loop that the browser of other tests may have left in this process."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture

@@ -127,7 +127,8 @@ def test_no_text_covers_another_or_sticks_out(values, above, width, unit):
 
 
 def test_a_single_seed_has_an_axis_with_and_without_a_positive_bound():
-    assert choose_axis(statement(above=-1.0), [3.0]) and choose_axis(statement(above=1.0), [3.0])
+    assert choose_axis(statement(above=-1.0), [3.0])
+    assert choose_axis(statement(above=1.0), [3.0])
 
 
 def test_two_hundred_dots_do_not_cover_each_other():

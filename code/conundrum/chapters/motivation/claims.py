@@ -17,7 +17,7 @@ more_inputs = partial(experiments.add_inputs, inputs=(8, 16))
 too_many_inputs = partial(experiments.add_inputs, inputs=(32,))
 
 
-@claim(experiments.fit_cloud, above=1.05, unit=" times the spline's")
+@claim(experiments.fit_cloud, above=1.05, unit=" times the spline’s")
 def the_best_tree_is_worse_than_the_best_spline(fits: CloudFits) -> float:
     """On 100 observations of the smooth curve x⁴ − 3x² − x + 4, the least test error of trees with
     2 to 16 leaves is more than 1.05 times that of natural splines with 2 to 16 degrees of freedom.
@@ -25,7 +25,7 @@ def the_best_tree_is_worse_than_the_best_spline(fits: CloudFits) -> float:
     return fits.tree_error.min() / fits.spline_error.min()
 
 
-@checked(experiments.fit_cloud, below=0.35, digits=2, unit=" of the line's")
+@checked(experiments.fit_cloud, below=0.35, digits=2, unit=" of the line’s")
 def a_spline_follows_the_cloud(fits: CloudFits) -> float:
     """On one input, the least test error of the splines is less than 0.35 of the line's."""
     return fits.spline_error.min() / fits.line_error
@@ -46,7 +46,7 @@ def a_spline_with_interactions_finds_the_surface(surface: SurfaceFits) -> float:
     return surface.test_error["spline"]
 
 
-@checked(experiments.fit_surface, above=3, unit=" times the spline's")
+@checked(experiments.fit_surface, above=3, unit=" times the spline’s")
 def a_tree_is_far_behind_on_a_surface(surface: SurfaceFits) -> float:
     """On two inputs that interact, a tree, its leaves counted by cross-validation, has more than
     three times the test error of the spline with interactions.
@@ -54,7 +54,7 @@ def a_tree_is_far_behind_on_a_surface(surface: SurfaceFits) -> float:
     return surface.test_error["tree"] / surface.test_error["spline"]
 
 
-@checked(experiments.fit_surface, above=1.2, unit=" times the spline's")
+@checked(experiments.fit_surface, above=1.2, unit=" times the spline’s")
 def on_two_inputs_the_network_is_not_best(surface: SurfaceFits) -> float:
     """On two inputs, the network, trained with 1,000 steps of Adam, has more than 1.2 times the
     test error of the spline with interactions.
@@ -88,7 +88,7 @@ def boosted_trees_ignore_what_does_nothing(more: MoreInputs) -> float:
     return more.left_unmixed(16)["boosted trees"]
 
 
-@checked(more_inputs, above=1, unit=" times the trees'")
+@checked(more_inputs, above=1, unit=" times the trees’")
 def where_inputs_are_traits_boosted_trees_beat_the_network(more: MoreInputs) -> float:
     """With sixteen inputs of which fourteen do nothing, the network leaves more unexplained than
     the boosted trees.

@@ -459,7 +459,7 @@ def a_full_tree_is_past_its_best(result: families.Families) -> float:
     return result.tree_risk.median[-1] / result.tree_risk.median.min()
 
 
-@claim(FEWER_FAMILIES, below=0.5, unit=" of one tree's", kind=SAME_DATA)
+@claim(FEWER_FAMILIES, below=0.5, unit=" of one tree’s", kind=SAME_DATA)
 def a_forest_of_full_trees_halves_the_error(result: families.Families) -> float:
     """A forest of 200 fully grown trees, each of which returns every wrong label it was given,
     misreads less than half as many test digits as one such tree, in every draw (the largest
@@ -492,7 +492,7 @@ def effective_parameters_come_down(widening: features.Widening) -> float:
     return widening.effective_test[:, -1].max() / TRAIN
 
 
-@checked(FEWER_FAMILIES, below=0.25, unit=" of one tree's", kind=SAME_DATA)
+@checked(FEWER_FAMILIES, below=0.25, unit=" of one tree’s", kind=SAME_DATA)
 def a_forest_has_few_effective_parameters(result: families.Families) -> float:
     """A forest of 200 trees has less than a quarter of the effective parameters of one tree of it
     (ratio of medians).

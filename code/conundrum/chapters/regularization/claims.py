@@ -255,7 +255,7 @@ def small_networks_gain_from_company(ensembles: Ensembles) -> float:
     return ensembles.gain(10)
 
 
-@checked(experiments.average_networks, below=0, unit=" of the members' error")
+@checked(experiments.average_networks, below=0, unit=" of the members’ error")
 def small_networks_gain_more_than_large_ones(ensembles: Ensembles) -> float:
     """Relative to the mean error of its members, an ensemble of networks of 10 units is better than
     one of networks of 50 units (the difference of the two ratios).
