@@ -44,10 +44,10 @@ def features_recognise_a_moved_image(moved: Moved) -> float:
     return moved.strangers_in_features
 
 
-@claim(fifty, kind=SAME_DATA, above=0, rate=0.9, unit=" points")
+@claim(fifty, kind=SAME_DATA, above=0, rate=0.7, unit=" points")
 def fine_tuning_beats_freezing(clothes: Comparison) -> float:
     """With 50 labelled photographs of each class, four passes of fine-tuning of the late layers are
-    better than ridge regression on frozen features.
+    usually, not always, better than ridge regression on frozen features.
     """
     return clothes.gain("fine-tuned", 50, over="frozen")
 
