@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import isfinite
 from pathlib import Path
 from time import process_time
@@ -196,10 +197,11 @@ def _still_good(
     groups: dict[str, list[Statement]], fingerprints: Fingerprints, folder: Path
 ) -> dict[str, Evidence]:
     """Return what is stored and current, and room for the rest; it tells how long a draw took."""
+    read = cache(lambda chapter: read_evidence(chapter, folder))
     found = {}
     for experiment, group in groups.items():
         for statement in group:
-            stored = read_evidence(statement.chapter, folder).get(statement.name)
+            stored = read(statement.chapter).get(statement.name)
             current = fingerprints.of(statement)
             if stored is None or stored.fingerprint != current:
                 seconds = 0.0 if stored is None else stored.seconds
