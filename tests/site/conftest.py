@@ -1,8 +1,9 @@
 """The built pages, as files and in a browser."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -119,15 +120,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session", params=SETTINGS)
-def visits(request, site, readable, browser) -> Iterator[list[Visit]]:
-    """Every page, opened from disk: wide and on a phone, in light and dark, one setting a test."""
-    width, mode = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=mode, reduced_motion="reduce"
-    )
-    yield [visit(context, site, page, width, mode) for page in readable]
-    context.close()
+@pytest.fixture(scope="session")
+def visits_in(site, readable, browser) -> Callable[[int, str], list[Visit]]:
+    """Visit every page, opened from disk, in a window of some width, in light or dark: once."""
+
+    @cache
+    def visit_all(width: int, mode: str) -> list[Visit]:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=mode, reduced_motion="reduce"
+        )
+        found = [visit(context, site, page, width, mode) for page in readable]
+        context.close()
+        return found
+
+    return visit_all
+
+
+@pytest.fixture(params=SETTINGS)
+def visits(request, visits_in) -> list[Visit]:
+    """What was found on every page: wide and on a phone, in light and dark, one setting a test."""
+    return visits_in(*request.param)
 
 
 def visit(context: BrowserContext, site: Path, page: str, width: int, mode: str) -> Visit:
