@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from matplotlib.testing.compare import compare_images
 
-from conundrum.chapters.conundrum import experiments, figures
+from conundrum.chapters.index import experiments, figures
 from conundrum.palette import LIGHT
 from conundrum.style import WIDE, look
 
@@ -19,7 +19,7 @@ PICTURE = ROOT / ".github" / "opening.png"
 def test_the_picture_is_the_landing_pages_figure(tmp_path):
     drawn = tmp_path / "opening.png"
     with look(WIDE):
-        figure = figures.opening(experiments.fit_rivals(seed=3, draws=1), 0)
+        figure = figures.opening(experiments.interpolate(seed=1).draws[0])
         figure.savefig(drawn, dpi=160, facecolor=LIGHT["paper"])
     difference = compare_images(str(PICTURE), str(drawn), tol=3)
     assert difference is None, f"copy {drawn} to {PICTURE}: {difference}"
@@ -27,7 +27,7 @@ def test_the_picture_is_the_landing_pages_figure(tmp_path):
 
 def test_the_landing_page_draws_the_same():
     landing = (ROOT / "book/index.md").read_text(encoding="utf-8")
-    assert "experiments.fit_rivals(seed=3, draws=1)" in landing
+    assert "experiments.interpolate(seed=1)" in landing
 
 
 def test_the_claim_it_shows_is_one_of_the_book():

@@ -16,6 +16,7 @@ from conundrum.chapters.cnn import experiments as cnn
 from conundrum.chapters.conundrum import experiments as conundrum
 from conundrum.chapters.convolution import experiments as convolution
 from conundrum.chapters.images import experiments as images
+from conundrum.chapters.index import experiments as index
 from conundrum.chapters.losses import experiments as losses
 from conundrum.chapters.motivation import experiments as motivation
 from conundrum.chapters.networks import experiments as networks
@@ -29,7 +30,15 @@ from conundrum.chapters.overparameterization.experiments import (
 from conundrum.chapters.regularization import experiments as regularization
 from conundrum.chapters.training import experiments as training
 from conundrum.chapters.transfer import experiments as transfer
-from conundrum.chapters.validation import experiments as validation
+from conundrum.chapters.validation.experiments import (
+    classifying,
+    comparing,
+    estimating,
+    leaking,
+    reporting,
+    selecting,
+    splitting,
+)
 from conundrum.data.images import Images, fashion_mnist
 from conundrum.notation import number
 
@@ -247,7 +256,6 @@ SMALL = {
     "conundrum.descent": lambda: descents(),
     "conundrum.why": lambda: (descents()[0],),
     "conundrum.slider": lambda: (conundrum.robust_panels(seed=1, degrees_of_freedom=[8]),),
-    "conundrum.opening": lambda: (rivals(), 1),
     "conundrum.rivals": lambda: (rivals(), 1),
     "convolution.step": lambda: (convolution.steps_over_a_digit()[20],),
     "convolution.matrix": lambda: (convolution.as_a_matrix(convolution.PATTERNS["level"], 8, 8),),
@@ -262,6 +270,7 @@ SMALL = {
     "convolution.seen": lambda: (receptive_fields(),),
     "convolution.counts": lambda: (convolution.count_parameters(),),
     "convolution.edges": lambda: (convolution.edges_of_the_pagoda(),),
+    "index.opening": lambda: (index.interpolate(seed=1, draws=1, steps=50).draws[0],),
     "images.challenge": lambda: (images.challenge(),),
     "images.planes": lambda: (images.planes(),),
     "images.neighbours": lambda: (images.neighbours(seed=1),),
@@ -417,23 +426,39 @@ SMALL = {
         ),
     ),
     "transfer.sixes": lambda: (transfer.Mistaken((0, 90, 180), random((3, 8, 8)), {}, {}, {}),),
-    "validation.split": lambda: (validation.split_once(seed=1),),
-    "validation.repeats": lambda: (validation.repeat(seed=1, splits=9, shuffles=4),),
-    "validation.held_out": lambda: (validation.hold_out(seed=1),),
-    "validation.stratification": lambda: (validation.stratify(seed=1, shuffles=5),),
-    "validation.procedures": lambda: (validation.judge_procedures(seed=1, draws=5),),
-    "validation.sizes": lambda: (validation.grow(seed=1, draws=3),),
-    "validation.selection": lambda: (validation.select(seed=1, draws=5),),
-    "validation.nesting": lambda: (validation.nest(seed=1, draws=4, models=20),),
-    "validation.leak": lambda: (validation.leak(seed=1, draws=3, predictors=(20, 50, 100)),),
-    "validation.acquaintance": lambda: (
-        validation.meet_again(seed=1, draws=3, sessions=(1, 2, 5)),
+    "validation.classifying.threshold": lambda: (classifying.classify(seed=1, n=200).at(0.2),),
+    "validation.comparing.baselines": lambda: (
+        comparing.permute_sessions(seed=1, permutations=9, sessions=2),
     ),
-    "validation.permutations": lambda: (
-        [validation.permute(seed=1, n=n, permutations=9) for n in (442, 40)],
+    "validation.comparing.comparison": lambda: (comparing.compare(seed=1),),
+    "validation.comparing.false_alarms": lambda: (
+        comparing.raise_alarms(seed=1, draws=20, repeats=(1, 2, 3)),
     ),
-    "validation.comparison": lambda: (validation.compare(seed=1),),
-    "validation.false_alarms": lambda: (validation.raise_alarms(seed=1, draws=20, repeats=2),),
+    "validation.comparing.permutations": lambda: (
+        [comparing.permute(seed=1, n=n, permutations=9) for n in (442, 40)],
+    ),
+    "validation.estimating.own_truth": lambda: (
+        {"linear regression": estimating.judge_procedures(seed=1, draws=5)},
+    ),
+    "validation.estimating.procedures": lambda: (estimating.judge_procedures(seed=1, draws=5),),
+    "validation.estimating.sizes": lambda: (estimating.grow(seed=1, draws=3),),
+    "validation.leaking.acquaintance": lambda: (
+        leaking.meet_again(seed=1, draws=3, sessions=(1, 2, 5)),
+    ),
+    "validation.leaking.leak": lambda: (leaking.leak(seed=1, draws=3, predictors=(20, 50, 100)),),
+    "validation.leaking.noise_predictions": lambda: (
+        leaking.predict_from_noise(seed=1, predictors=50),
+    ),
+    "validation.reporting.coverage": lambda: (
+        reporting.cover(seed=1, draws=40, sizes=(30, 60, 120)),
+    ),
+    "validation.selecting.nested_folds": lambda: (selecting.nest_folds(),),
+    "validation.selecting.nesting": lambda: (selecting.nest(seed=1, draws=4, models=20),),
+    "validation.selecting.selection": lambda: (selecting.select(seed=1, draws=5),),
+    "validation.splitting.held_out": lambda: (splitting.hold_out(seed=1),),
+    "validation.splitting.repeats": lambda: (splitting.repeat(seed=1, splits=9, shuffles=4),),
+    "validation.splitting.split": lambda: (splitting.split_once(seed=1),),
+    "validation.splitting.stratification": lambda: (splitting.stratify(seed=1, shuffles=5),),
 }
 
 
@@ -492,7 +517,7 @@ DERIVED = {
     },
     "convolution.step": lambda result: {"mosaic": _mosaic(result)},
     "images.recovered": lambda result: _net(result.places, result.recovered),
-    "validation.held_out": lambda result: {
+    "validation.splitting.held_out": lambda result: {
         f"{name} {how}": np.argwhere(chosen).T
         for name, rows in result.rows.items()
         for how, chosen in (
@@ -522,22 +547,50 @@ DERIVED = {
         "falling": noise.noise[0] / np.sqrt(noise.sizes),
         **{f"size {size}": batches.best(size).train for size in batches.curves},
     },
-    "validation.repeats": lambda result: {
+    "validation.splitting.repeats": lambda result: {
         "counts": np.histogram(result.single, np.arange(32, 60))[0],
     },
-    "validation.stratification": lambda result: {
-        name: [np.mean(held == count) for count in range(result.plain.max() + 1)]
+    "validation.splitting.stratification": lambda result: {
+        f"{name} {'test' if count == 0 else 'train'} {count}": np.argwhere(held == count).T
         for name, held in (("plain", result.plain), ("stratified", result.stratified))
+        for count in range(result.plain.max() + 1)
     },
-    "validation.sizes": lambda result: {
+    "validation.selecting.nested_folds": lambda result: {
+        f"{which} {how}": np.argwhere(chosen).T
+        for which, rows in {"outer": result.outer, **dict(enumerate(result.inner[:2]))}.items()
+        for how, chosen in (
+            ("train", rows.trains > 0),
+            ("test" if which == "outer" else "bias", rows.held_out),
+        )
+    },
+    "validation.classifying.threshold": lambda result: {
+        "counts": [
+            np.histogram(result.probability[chosen], np.linspace(0, 1, 41))[0]
+            for chosen in (result.patient, ~result.patient)
+        ],
+    },
+    "validation.comparing.baselines": lambda result: {
+        "counts": [
+            np.histogram(
+                values,
+                np.arange(
+                    np.floor(min(map(np.min, [*result.shuffled.values(), result.skill])) * 20) / 20,
+                    max(map(np.max, [*result.shuffled.values(), result.skill])) + 0.05,
+                    0.025,
+                ),
+            )[0]
+            for values in result.shuffled.values()
+        ],
+    },
+    "validation.estimating.sizes": lambda result: {
         "truth of five fits": result.expected(result.n),
         "truth of one fit": result.expected(result.n / 5),
     },
-    "validation.nesting": lambda result: {
+    "validation.selecting.nesting": lambda result: {
         "best_score": result.best_score - result.truth,
         "nested": result.nested - result.truth,
     },
-    "validation.permutations": lambda results: {
+    "validation.comparing.permutations": lambda results: {
         "counts": [np.histogram(each.shuffled, np.arange(40, 130, 2))[0] for each in results],
     },
     "transfer.moved": lambda result: {

@@ -411,7 +411,7 @@ def _same_picture(shown: np.ndarray, picture: np.ndarray) -> bool:
         ("overparameterization.trained.students", "train", "test"),
         ("regularization.decay_errors", "train", "test"),
         ("training.learning_curves", "train", "test"),
-        ("validation.held_out", "train", "test"),
+        ("validation.splitting.held_out", "train", "test"),
     ],
 )
 def test_two_colours_exchanged_in_a_figure_are_noticed(name, one, other, monkeypatch):

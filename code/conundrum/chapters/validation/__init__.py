@@ -1,1 +1,1 @@
-"""Code behind the page *How good is it?*."""
+"""Code behind the chapter *Validation*."""

@@ -1,0 +1,25 @@
+"""What the landing page claims."""
+
+from functools import partial
+
+from conundrum.chapters.index import experiments
+from conundrum.chapters.index.experiments import Interpolations
+from conundrum.claims import checked
+
+ONE_DRAW = partial(experiments.interpolate, draws=1)
+
+
+@checked(ONE_DRAW, below=0.1)
+def the_network_passes_through_every_point(interpolations: Interpolations) -> float:
+    """After 20,000 steps of Adam a network of 1,024 units passes within 0.1 of each of 20 points,
+    whose noise has a standard deviation of 0.3 (the point farthest off).
+    """
+    return interpolations.farthest_miss
+
+
+@checked(ONE_DRAW, below=0.45)
+def and_predicts_new_ones(interpolations: Interpolations) -> float:
+    """Its expected squared error on a new observation is below 0.45, where always predicting zero
+    has 0.62 and the sine itself 0.09.
+    """
+    return max(draw.test_error["network"] for draw in interpolations.draws)

@@ -1,0 +1,27 @@
+"""A figure of how often intervals hold the true error."""
+
+from matplotlib.figure import Figure
+
+from conundrum.chapters.validation.experiments.reporting import Intervals
+from conundrum.style import COLOUR, log_x, name_line, panels, percent, reference
+
+
+def coverage(result: Intervals) -> Figure:
+    """How often two standard errors hold the true error, over folds and over people."""
+    figure, [axes] = panels(1, height=3.0)
+    reference(axes, y=0.95, role="truth")
+    sizes = list(result.distance)
+    log_x(axes, sizes)
+    axes.set_ylim(0.7, 1)
+    for coverage, name, role, offset in (
+        (result.coverage_of_new, "new people", "linear", (-1, 9)),
+        (result.coverage_of_people, "people of the folds", "test", (-1, 9)),
+        (result.coverage_of_folds, "ten folds", "variance", (-1, -9)),
+    ):
+        [line] = axes.plot(sizes, list(coverage.values()), "o-", color=COLOUR[role], ms=5)
+        name_line(line, name, offset=offset)
+    percent(axes.yaxis)
+    axes.set_xlabel("people")
+    axes.set_ylabel("samples whose true error\nlies inside")
+    axes.grid(axis="y")
+    return figure
