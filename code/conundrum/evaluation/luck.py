@@ -1,7 +1,7 @@
 """How good the best of many scores looks by luck alone."""
 
 import numpy as np
-from scipy import integrate, stats
+from scipy import integrate, special
 
 from conundrum.checks import positive_integer
 
@@ -28,7 +28,8 @@ def expected_maximum(count: int) -> float:
     m = positive_integer("count", count)
 
     def weighted(x: float) -> float:
-        return x * m * stats.norm.pdf(x) * stats.norm.cdf(x) ** (m - 1)
+        density = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
+        return x * m * density * special.ndtr(x) ** (m - 1)
 
     value, _ = integrate.quad(weighted, -np.inf, np.inf)
     return float(value)

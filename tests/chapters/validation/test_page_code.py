@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 from sklearn.base import clone
+from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import LinearRegression, Ridge
-from sklearn.model_selection import KFold, LeaveOneOut, cross_val_score
+from sklearn.metrics import r2_score
+from sklearn.model_selection import KFold, LeaveOneOut, cross_val_predict, cross_val_score
 from sklearn.neighbors import KNeighborsRegressor
 
+from conundrum.evaluation.luck import expected_maximum
 from conundrum.evaluation.splits import Bootstrap, corrected_t_test
 
 MAE = "neg_mean_absolute_error"
@@ -51,7 +55,7 @@ def test_the_bootstrap_is_the_packages(page):
 
 
 def test_nested_cross_validation_is_two_loops(page):
-    names = page.run("nested")
+    names = page.run("person_errors", "nested")
     X, y = names["X"], names["y"]
 
     def error(alpha, train, held_out):
@@ -71,14 +75,47 @@ def test_nested_cross_validation_is_two_loops(page):
 
 
 def test_the_best_of_25_penalties_is_hardly_optimistic(page):
-    names = page.run("nested")
+    names = page.run("person_errors", "nested")
     assert names["best_score"] == pytest.approx(names["nested"].mean(), rel=0.01)
 
 
 def test_the_pick_leaks_only_outside_the_pipeline(page):
-    names = page.run("nested", "pick")
-    assert names["wrong"].mean() > 0.1
-    assert names["right"].mean() < 0
+    names = page.run("person_errors", "pick")
+    assert names["wrong"] > 0.3
+    assert names["right"] < 0
+
+
+def test_a_standard_error_is_scipys(page):
+    names = page.run("person_errors")
+    assert names["standard_error"] == pytest.approx(stats.sem(names["person_errors"]))
+
+
+def test_the_best_of_many_by_luck(page):
+    best_of = page.function("best_of")
+    for m in (2, 10, 100):
+        assert best_of(m) == pytest.approx(expected_maximum(m), abs=0.05)
+
+
+def test_a_predictive_value_is_bayes_rule(page):
+    names = page.run("classes", "decisions", "predictive_value")
+    low = names["low"]
+    value = names["predictive_value"](low.sensitivity, low.specificity, 0.1)
+    assert value == pytest.approx(low.predictive_value)  # a tenth of these people are patients
+    assert names["predictive_value"](0.8, 0.8, 0.5) == pytest.approx(0.8)
+
+
+def test_the_final_model_is_chosen_on_everybody(page):
+    names = page.run("person_errors", "nested")
+    everybody = Ridge(names["final"].best_params_["alpha"]).fit(names["X"], names["y"])
+    np.testing.assert_allclose(names["final"].best_estimator_.coef_, everybody.coef_)
+
+
+def test_leave_one_out_of_the_mean_is_perfectly_anticorrelated(page):
+    """As the answer to a question says."""
+    y = page.run()["y"]
+    predicted = cross_val_predict(DummyRegressor(), y[:, None], y, cv=LeaveOneOut())
+    assert np.corrcoef(predicted, y)[0, 1] == pytest.approx(-1)
+    assert -0.01 < r2_score(y, predicted) < 0
 
 
 def test_shuffled_outcomes_are_never_predicted_as_well(page):

@@ -25,10 +25,16 @@ def test_the_632_estimator_lies_between_two_biased_ones(page):
 
 def test_scaling_everybody_hardly_leaks(page):
     scaling = page.run("scaling")["scaling"]
-    assert scaling["before"] == pytest.approx(scaling["inside"], rel=0.001)
+    assert scaling["everybody"] == pytest.approx(scaling["pipeline"], abs=0.001)
+    assert scaling["apart"] > 1.04 * scaling["pipeline"]
 
 
 def test_ridge_hardly_differs_and_the_plain_test_is_surer(page):
     names = page.run("ridge_p")
     assert names["ridge_p"]["plain"] < names["ridge_p"]["corrected"]
     assert abs(np.mean(names["ridge"] - names["plain"])) < 0.5
+
+
+def test_a_leak_of_ones_own_flatters(page):
+    leak = page.run("own_leak")["own_leak"]
+    assert leak["before"] > leak["inside"] + 0.05

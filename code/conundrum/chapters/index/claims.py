@@ -23,3 +23,13 @@ def and_predicts_new_ones(interpolations: Interpolations) -> float:
     has 0.62 and the sine itself 0.09.
     """
     return max(draw.test_error["network"] for draw in interpolations.draws)
+
+
+@checked(ONE_DRAW, below=1, rate=0.9, unit=" times that of the spline")
+def and_better_than_the_spline(interpolations: Interpolations) -> float:
+    """The same network has a smaller expected squared error than a spline of 21 knots that passes
+    through the same points.
+    """
+    return max(
+        draw.test_error["network"] / draw.test_error["spline"] for draw in interpolations.draws
+    )

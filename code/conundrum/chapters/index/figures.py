@@ -11,7 +11,7 @@ LINE_WIDTH = {"polynomial": 1.2, "spline": 1.6, "network": 3.0}
 
 def opening(result: Interpolation) -> Figure:
     """Show one draw fitted by all three, and the curve behind it: the book's first picture."""
-    figure, axes = panels(3, columns=3, height=2.5, sharex=True, sharey=True)
+    figure, axes = panels(3, columns=3, height=2.5, narrow_height=1.9, sharex=True, sharey=True)
     for panel, (model, values) in zip(axes, result.predictions.items(), strict=True):
         curve = truth(panel, result.x, result.truth)
         [line] = panel.plot(result.x, values, color=COLOUR[model], lw=LINE_WIDTH[model])
@@ -25,10 +25,12 @@ def opening(result: Interpolation) -> Figure:
             model,
             xycoords="axes fraction",
             va="bottom",
+            bbox={"facecolor": COLOUR["paper"], "edgecolor": "none", "pad": 2},
+            zorder=4,
         )
         moving(curve, line, drawn, errors)
         panel.set_title(f"{model}, {result.parameters[model]:,} parameters")
-        panel.set_ylim(-3.4, 2.4)
+        panel.set_ylim(-3.9, 2.4)
         panel.set_xlabel("x")
     axes[0].set_ylabel("y")
     return figure

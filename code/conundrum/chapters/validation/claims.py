@@ -85,8 +85,8 @@ def the_bootstrap_is_pessimistic(procedures: estimating.Procedures) -> float:
 
 @checked(estimating.judge_procedures, above=-0.03, below=0.03)
 def the_bias_is_that_of_training_sets(procedures: estimating.Procedures) -> float:
-    """The out-of-bag bootstrap's mean estimate is within 3 % of the mean true error of the models
-    that it fits, and so is its bias of their being worse than the model fitted to everybody.
+    """The out-of-bag bootstrap's bias is within 3 percentage points of how much worse, truly and on
+    average, the models that it fits are than the model fitted to everybody (400 samples).
     """
     return procedures.bias["out-of-bag"] - procedures.bias_of_training_sets["out-of-bag"]
 
@@ -141,18 +141,18 @@ def with_a_hundred_one_split_is_not(sizes: estimating.Sizes) -> float:
 # --- Classes --------------------------------------------------------------------------------------
 
 
-@checked(classifying.classify, above=0.78)
+@checked(classifying.classify, above=0.75)
 def patients_are_ranked_well(classification: classifying.Classification) -> float:
     """Logistic regression on five predictors, in each of which patients score 0.6 standard
-    deviations higher, has an area under the ROC curve above 0.78 (100 patients among 1,000 people,
+    deviations higher, has an area under the ROC curve above 0.75 (100 patients among 1,000 people,
     ten folds).
     """
     return classification.auc
 
 
-@checked(classifying.classify, below=0.015)
+@checked(classifying.classify, below=0.025)
 def accuracy_hardly_notices(classification: classifying.Classification) -> float:
-    """At a threshold of one half its accuracy is less than 1.5 percentage points above that of
+    """At a threshold of one half its accuracy is less than 2.5 percentage points above that of
     calling everybody healthy.
     """
     return classification.gain_in_accuracy
@@ -268,7 +268,7 @@ def shuffled_sessions_make_it_significant(baselines: comparing.Baselines) -> flo
 @checked(comparing.permute_picks, above=0.2)
 def picks_must_be_made_anew(baselines: comparing.Baselines) -> float:
     """For the best ten of 1,000 useless predictors of 100 people, picked before splitting, the mean
-    R² of 200 shuffled outcomes is more than 0.2 higher if each has its own pick than if all keep
+    R² of 99 shuffled outcomes is more than 0.2 higher if each has its own pick than if all keep
     that of the real outcome.
     """
     return baselines.mean["picked anew"] - baselines.mean["picked once"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
-from sklearn.base import RegressorMixin
+from sklearn.base import BaseEstimator
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
@@ -34,7 +34,7 @@ MAE = "neg_mean_absolute_error"
 
 
 def mean_absolute_errors(
-    model: RegressorMixin, X: np.ndarray, y: np.ndarray, splitter: Splitter
+    model: BaseEstimator, X: np.ndarray, y: np.ndarray, splitter: Splitter
 ) -> Float[np.ndarray, " splits"]:
     """Score a model on what each split holds out, by scikit-learn."""
     return -cross_val_score(model, X, y, cv=splitter, scoring=MAE)
@@ -120,7 +120,7 @@ class Baselines:
 
 
 def _skills(
-    model: RegressorMixin,
+    model: BaseEstimator,
     X: Float[np.ndarray, "n p"],
     outcomes: Float[np.ndarray, "n outcomes"],
     splitter: Splitter | int,
@@ -155,7 +155,7 @@ def permute_sessions(*, seed: int, permutations: int = 200, sessions: int = 10) 
 
 
 @experiment
-def permute_picks(*, seed: int, permutations: int = 200, predictors: int = 1000) -> Baselines:
+def permute_picks(*, seed: int, permutations: int = 99, predictors: int = 1000) -> Baselines:
     """Shuffle the outcome of 100 people whose best ten of useless predictors leak.
 
     They are picked before splitting: once, for the outcome as it is; or anew for each shuffle.

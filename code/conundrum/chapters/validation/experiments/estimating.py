@@ -71,6 +71,11 @@ class Procedures:
         return {name: values / self.truth.mean() - 1 for name, values in self.estimates.items()}
 
     @property
+    def first_deviations(self) -> dict[str, Float[np.ndarray, " draws"]]:
+        """The same of the first 100 samples."""
+        return {name: values[:100] for name, values in self.deviation.items()}
+
+    @property
     def correlation(self) -> float:
         """Of 10-fold's estimate with the truth of the same sample, over samples."""
         return float(np.corrcoef(self.estimates["10-fold"], self.truth)[0, 1])

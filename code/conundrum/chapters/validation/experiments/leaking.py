@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
-from sklearn.base import RegressorMixin
+from sklearn.base import BaseEstimator
 from sklearn.dummy import DummyRegressor
 from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.linear_model import LinearRegression
@@ -79,7 +79,7 @@ def leak(*, seed: int, draws: int = 12, predictors: Sequence[int] = WIDTHS) -> L
     )
 
 
-def _score(model: RegressorMixin, X: Float[np.ndarray, "n p"], y: Float[np.ndarray, " n"]) -> float:
+def _score(model: BaseEstimator, X: Float[np.ndarray, "n p"], y: Float[np.ndarray, " n"]) -> float:
     """Return the R² of predictions for people held out, those of all five folds together."""
     return r2_score(y, cross_val_predict(model, X, y, cv=5))
 

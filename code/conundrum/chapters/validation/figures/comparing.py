@@ -76,11 +76,11 @@ def false_alarms(result: FalseAlarms) -> Figure:
     figure, [axes] = panels(1, height=3.1)
     reference(axes, y=0.05, role="truth")
     log_x(axes, result.repeats)
-    axes.set_ylim(-0.02, 1)
+    axes.set_ylim(-0.1, 1)
     for rates, name, role, offset in (
         (result.plain_rate, "t test", "bias", (-1, 8)),
         (result.other_people_rate, "t test, new people instead", "linear", (-1, 8)),
-        (result.corrected_rate, "corrected", "test", (-1, -9)),
+        (result.corrected_rate, "corrected test", "test", (-1, -9)),
     ):
         [line] = axes.plot(result.repeats, list(rates.values()), "o-", color=COLOUR[role], ms=5)
         name_line(line, name, offset=offset)

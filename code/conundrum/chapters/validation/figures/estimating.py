@@ -22,9 +22,9 @@ def procedures(result: Procedures) -> Figure:
     """Estimates by each procedure around the true error, with their mean and its distance."""
     figure, [axes] = panels(1, height=3.4)
     reference(axes, x=0, role="truth")
-    for place, (name, deviations) in enumerate(result.deviation.items()):
+    for place, (name, deviations) in enumerate(result.first_deviations.items()):
         jitter = np.linspace(-0.05, 0.3, len(deviations))
-        axes.plot(deviations, place + jitter, "o", color=COLOUR["test"], ms=2.5, alpha=0.3)
+        axes.plot(deviations, place + jitter, "o", color=COLOUR["test"], ms=3.5, alpha=0.4)
         axes.errorbar(
             result.bias[name],
             place - 0.22,
@@ -35,7 +35,7 @@ def procedures(result: Procedures) -> Figure:
             capsize=4,
             lw=1.6,
         )
-    name_rows(axes, result.deviation)
+    name_rows(axes, result.first_deviations)
     axes.set_xlim(-0.65, 0.85)
     percent(axes.xaxis)
     axes.set_xlabel("estimate minus true error, as a share of it")
@@ -51,6 +51,9 @@ def own_truth(results: dict[str, Procedures]) -> Figure:
         panel.plot(
             result.truth, result.estimates["10-fold"], "o", color=COLOUR["test"], ms=3.5, alpha=0.45
         )
+        ends = result.estimates["10-fold"].min(), result.estimates["10-fold"].max()
+        panel.set_xlim(*ends)
+        panel.set_ylim(*ends)
         panel.set_title(f"{name}: r = {result.correlation:.2f}".replace("-", "−"))
         panel.set_xlabel("true error of the fit")
         panel.set_ylabel("10-fold estimate")

@@ -13,13 +13,13 @@ def coverage(result: Intervals) -> Figure:
     sizes = list(result.distance)
     log_x(axes, sizes)
     axes.set_ylim(0.7, 1)
-    for coverage, name, role, offset in (
-        (result.coverage_of_new, "new people", "linear", (-1, 9)),
-        (result.coverage_of_people, "people of the folds", "test", (-1, 9)),
-        (result.coverage_of_folds, "ten folds", "variance", (-1, -9)),
+    for coverage, name, role, x, offset in (
+        (result.coverage_of_new, "new people", "linear", 30, (1, 12)),
+        (result.coverage_of_people, "people of the folds", "test", 60, (-5, 3)),
+        (result.coverage_of_folds, "ten folds", "variance", 250, (-1, -9)),
     ):
         [line] = axes.plot(sizes, list(coverage.values()), "o-", color=COLOUR[role], ms=5)
-        name_line(line, name, offset=offset)
+        name_line(line, name, x=x, offset=offset)
     percent(axes.yaxis)
     axes.set_xlabel("people")
     axes.set_ylabel("samples whose true error\nlies inside")
