@@ -138,11 +138,14 @@ class Nesting:
         The error of choosing and fitting, each time without the people it is measured on.
     truth
         That of the model chosen and fitted on everybody, on all people there could be.
+    outer_truth
+        The same of the models chosen and fitted in the outer splits, on average over these.
     """
 
     best_score: Float[np.ndarray, " draws"]
     nested: Float[np.ndarray, " draws"]
     truth: Float[np.ndarray, " draws"]
+    outer_truth: Float[np.ndarray, " draws"]
 
     @property
     def best_score_bias(self) -> float:
@@ -153,6 +156,11 @@ class Nesting:
     def nested_bias(self) -> float:
         """Mean nested estimate minus mean truth, as a share of the mean truth."""
         return float(self.nested.mean() / self.truth.mean() - 1)
+
+    @property
+    def outer_bias(self) -> float:
+        """How much worse than the model chosen on everybody those of the outer splits truly are."""
+        return float(self.outer_truth.mean() / self.truth.mean() - 1)
 
 
 def _choose(
@@ -170,6 +178,13 @@ def _choose(
     return float(scores[best]), _fit_subsets(X, y, subsets[best : best + 1])
 
 
+def _true_error(fits: tuple[Float[np.ndarray, " 1"], Float[np.ndarray, "1 p"]]) -> float:
+    """Return the error of one fit on all people there could be."""
+    intercepts, weights = fits
+    [error] = MANY_PREDICTORS.mean_absolute_error(weights, intercepts)
+    return float(error)
+
+
 @experiment
 def nest(*, seed: int, draws: int = 100, models: int = 200) -> Nesting:
     """Choose one of 200 models by 5-fold cross-validation on 100 people, alone and nested."""
@@ -178,16 +193,12 @@ def nest(*, seed: int, draws: int = 100, models: int = 200) -> Nesting:
         table = MANY_PREDICTORS.sample(100, seed=draw)
         subsets = _questionnaires(models, np.random.default_rng(draw))
         best_score, chosen = _choose(table.X, table.y, subsets)
-        outer = [
-            _errors(
-                table.X[held_out],
-                table.y[held_out],
-                _choose(table.X[train], table.y[train], subsets)[1],
-            )
-            for train, held_out in KFold(5).split(table.X)
-        ]
-        [truth] = MANY_PREDICTORS.mean_absolute_error(chosen[1], chosen[0])
-        results.append((best_score, np.mean(outer), truth))
+        errors, outer_truths = [], []
+        for train, held_out in KFold(5).split(table.X):
+            fits = _choose(table.X[train], table.y[train], subsets)[1]
+            errors.append(_errors(table.X[held_out], table.y[held_out], fits))
+            outer_truths.append(_true_error(fits))
+        results.append((best_score, np.mean(errors), _true_error(chosen), np.mean(outer_truths)))
     return Nesting(*np.transpose(results))
 
 
