@@ -80,7 +80,7 @@ def test_the_best_of_25_penalties_is_hardly_optimistic(page):
 
 
 def test_the_pick_leaks_only_outside_the_pipeline(page):
-    names = page.run("person_errors", "pick")
+    names = page.run("person_errors", "held_out_r2")
     assert names["wrong"] > 0.3
     assert names["right"] < 0
 
