@@ -121,7 +121,7 @@ def select(*, seed: int, draws: int = 200, tried: Sequence[int] = TRIED) -> Sele
         truth = MANY_PREDICTORS.mean_absolute_error(fits[1], fits[0])
         chosen = [scores[:m].argmin() for m in tried]
         results.append((scores[chosen], held_back[chosen], truth[chosen]))
-        luck.append((scores - truth).std(ddof=1))
+        luck.append((scores - truth).std())
     validation, test, truth = np.moveaxis(np.array(results), 1, 0)
     return Selection(np.array(tried), validation, test, truth, np.array(luck))
 
