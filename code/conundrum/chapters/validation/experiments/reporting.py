@@ -148,11 +148,6 @@ class Report:
         return float(np.mean([r2_score(self.y, self.y - each) for each in self.residuals]))
 
     @property
-    def correlation(self) -> float:
-        """Correlation of predicted and observed outcome, on average over shuffles."""
-        return float(np.mean([np.corrcoef(self.y, self.y - each)[0, 1] for each in self.residuals]))
-
-    @property
     def shuffled_error(self) -> float:
         """Mean absolute error with the outcome shuffled, on average over permutations."""
         return float(self.shuffled_errors.mean())

@@ -78,7 +78,7 @@ def false_alarms(result: FalseAlarms) -> Figure:
     log_x(axes, result.repeats)
     axes.set_ylim(-0.1, 1)
     for rates, name, role, offset in (
-        (result.plain_rate, "t test", "bias", (-1, 8)),
+        (result.plain_rate, "t test", "variance", (-1, 8)),
         (result.other_people_rate, "t test, new people instead", "linear", (-1, 8)),
         (result.corrected_rate, "corrected test", "test", (-1, -9)),
     ):
