@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from conundrum.chapters.index.experiments import Interpolation
 from conundrum.notation import number
-from conundrum.style import COLOUR, label, moving, name_axes, panels, points, truth
+from conundrum.style import COLOUR, label, moving, name_axes, panels, points, ticks, truth
 
 LINE_WIDTH = {"polynomial": 1.2, "spline": 1.6, "network": 3.0}
 
@@ -30,8 +30,9 @@ def opening(result: Interpolation) -> Figure:
         )
         moving(curve, line, drawn, errors)
         panel.set_title(f"{model}, {result.parameters[model]:,} parameters")
-        panel.set_ylim(-3.9, 2.4)
+        panel.set_ylim(-4.2, 2.4)
         name_axes(panel)
+        ticks(panel.xaxis, (-4, 0, 4))
     return figure
 
 
