@@ -565,7 +565,7 @@ DERIVED = {
     },
     "validation.classifying.threshold": lambda result: {
         "counts": [
-            np.histogram(result.probability[chosen], np.linspace(0, 1, 41))[0]
+            np.histogram(result.probability[chosen], np.linspace(0, 1, 21))[0]
             for chosen in (result.patient, ~result.patient)
         ],
     },

@@ -263,7 +263,7 @@ def test_with_one_session_sessions_are_persons():
     assert result.mean["sessions"] == pytest.approx(result.mean["persons"], abs=0.05)
 
 
-def test_shuffled_persons_keep_their_sessions_together():
+def test_sessions_of_a_person_stand_together():
     drawn = unrelated_sessions(40, 3, 20, seed=4)
     np.testing.assert_array_equal(drawn.person, np.repeat(np.arange(40), 3))
 

@@ -74,7 +74,7 @@ def test_nested_cross_validation_is_two_loops(page):
     np.testing.assert_allclose(names["nested"], expected, atol=1e-8)
 
 
-def test_the_best_of_25_penalties_is_hardly_optimistic(page):
+def test_the_best_of_13_penalties_is_hardly_optimistic(page):
     names = page.run("person_errors", "nested")
     assert names["best_score"] == pytest.approx(names["nested"].mean(), rel=0.01)
 

@@ -19,6 +19,7 @@ from sklearn.neighbors import KNeighborsRegressor
 from sklearn.tree import DecisionTreeRegressor
 
 from conundrum.chapters.validation.experiments.leaking import PICK
+from conundrum.chapters.validation.experiments.reporting import held_out_residuals
 from conundrum.data.tables import LinearPeople, Table, unrelated_sessions
 from conundrum.evaluation.splits import (
     Splitter,
@@ -163,15 +164,19 @@ def permute_picks(*, seed: int, permutations: int = 99, predictors: int = 1000) 
     rng = np.random.default_rng(seed)
     X, y = rng.standard_normal((100, predictors)), rng.standard_normal(100)
     shuffled = [rng.permutation(y) for _ in range(permutations)]
-    model = LinearRegression()
+    rows = rows_used(KFold(5), len(y))
+
+    def skill(columns: Float[np.ndarray, "n k"], outcome: Float[np.ndarray, " n"]) -> float:
+        return r2_score(outcome, outcome - held_out_residuals(columns, outcome, rows))
+
     picked = PICK.fit_transform(X, y)
-    [skill] = _skills(model, picked, y[:, None], 5)
-    anew = [_skills(model, PICK.fit_transform(X, each), each[:, None], 5)[0] for each in shuffled]
     return Baselines(
-        float(skill),
+        skill(picked, y),
         {
-            "picked once": _skills(model, picked, np.array(shuffled).T, 5),
-            "picked anew": np.array(anew),
+            "picked once": np.array([skill(picked, each) for each in shuffled]),
+            "picked anew": np.array(
+                [skill(PICK.fit_transform(X, each), each) for each in shuffled]
+            ),
         },
     )
 

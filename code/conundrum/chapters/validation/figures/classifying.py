@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from conundrum.chapters.validation.experiments.classifying import Decision
 from conundrum.style import COLOUR, identity, label, moving, name_axes, panels, percent
 
-BINS = np.linspace(0, 1, 41)
+BINS = np.linspace(0, 1, 21)
 
 
 def threshold(result: Decision) -> Figure:
