@@ -29,7 +29,7 @@ WORLDS = {
         estimating.judge_procedures, misled, seed=1, draws=200, weights=(1.0, 0.0)
     ),
     # two folds rather than five: a gain of the root of two
-    "a_fifth_held_out_is_twice_as_far": partial(estimating.grow, seed=1, k=2),
+    "one_split_is_further_off_at_every_size": partial(estimating.grow, seed=1, k=2),
     # no choice
     "five_hundred_models_make_much_optimism": partial(selecting.select, seed=1, tried=(1,)),
     # nothing to pick from
