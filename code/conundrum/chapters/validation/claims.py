@@ -121,8 +121,8 @@ def with_250_people_an_interval_over_people_is_near_enough(
 
 @claim(estimating.grow, above=1.5, unit=" times as far")
 def one_split_is_further_off_at_every_size(sizes: estimating.Sizes) -> float:
-    """At each of eight sample sizes from 50 to 10,000 people, the estimate of one split, which holds
-    out a fifth, lies more than 1.5 times as far from the true error as that of 5-fold
+    """At each of eight sample sizes from 50 to 10,000 people, the estimate of one split, which
+    holds out a fifth, lies more than 1.5 times as far from the true error as that of 5-fold
     cross-validation (root mean square over 100 samples, at the size where the ratio is smallest).
     """
     return min(sizes.gain.values())
@@ -252,9 +252,9 @@ def folds_of_persons_find_none(acquaintance: leaking.Acquaintance) -> float:
 
 @checked(comparing.permute, below=0.005, kind=SAME_DATA)
 def diabetes_is_predicted_better_than_by_chance(permutations: comparing.Permutations) -> float:
-    """With the outcome of the diabetes data shuffled 500 times among the 442 people, fewer than five
-    in a thousand orders, the real one counted among them, reach its 5-fold cross-validated error of
-    linear regression (the p-value).
+    """With the outcome of the diabetes data shuffled 500 times among the 442 people, fewer than
+    five in a thousand orders, the real one counted among them, reach its 5-fold cross-validated
+    error of linear regression (the p-value).
     """
     return permutations.p_value
 
