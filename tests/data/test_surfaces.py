@@ -1,13 +1,30 @@
 import numpy as np
 import pytest
 
-from conundrum.data.surfaces import REACH, TwoTraits, interacting, mixed, unmixed
+from conundrum.data.surfaces import (
+    REACH,
+    TwoTraits,
+    interacting,
+    least_additive_error,
+    mixed,
+    unmixed,
+)
 
 
 def test_the_surface_by_hand():
     u, v = np.array([0.0, 1.0, -1.0]), np.array([5.0, 1.0, 0.5])
     expected = [4, 1 - 3 - 1 + 4, 1 - 0.75 + 1 + 4]
     np.testing.assert_allclose(interacting(u, v), expected)
+
+
+def test_the_least_additive_error_is_what_the_best_sum_leaves():
+    # The best sum is the mean over v as a function of u, that over u as one of v, less the whole.
+    edges = np.linspace(-REACH, REACH, 1001)
+    u, v = np.meshgrid((edges[1:] + edges[:-1]) / 2, (edges[1:] + edges[:-1]) / 2, indexing="ij")
+    surface = interacting(u, v)
+    rows, columns = surface.mean(axis=1, keepdims=True), surface.mean(axis=0, keepdims=True)
+    left = ((surface - rows - columns + surface.mean()) ** 2).mean()
+    assert least_additive_error(noise=0.4) == pytest.approx(left + 0.16, rel=1e-4)
 
 
 def test_unmixed_inputs_are_the_traits():

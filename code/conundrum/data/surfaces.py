@@ -23,6 +23,21 @@ def interacting(
     return u**4 - interaction * (u * v) ** 2 - u + 4
 
 
+def least_additive_error(noise: float) -> float:
+    """Return the least test error of any sum of a function of u and a function of v.
+
+    The traits are independent and uniform. What no sum can be is then −3 (u² − m)(v² − m), with m
+    the mean of u². Its variance is nine times the squared variance of u², which is 4 a⁴ / 45 for u
+    uniform between −a and a.
+
+    Parameters
+    ----------
+    noise : float
+        The standard deviation of what the traits do not tell.
+    """
+    return 9 * (4 * REACH**4 / 45) ** 2 + non_negative("noise", noise) ** 2
+
+
 @dataclass(frozen=True)
 class TwoTraits:
     """A population with p independent traits, of which the first two decide the outcome.
