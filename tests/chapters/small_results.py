@@ -43,14 +43,23 @@ from conundrum.data.images import Images, fashion_mnist
 from conundrum.notation import number
 
 random = np.random.default_rng(1).random
-MODELS = ("spline", "tree", "boosted trees", "network")
 
 # --- Results that several figures share -----------------------------------------------------------
 
 
 @cache
 def motivation_cloud():
-    return motivation.fit_cloud(seed=1)
+    return motivation.cloud.fit_cloud(seed=1)
+
+
+@cache
+def extrapolated():
+    return motivation.cloud.leave_the_range(seed=1, draws=2)
+
+
+@cache
+def small_surface():
+    return motivation.surface.fit_surface(seed=1, n=60)
 
 
 @cache
@@ -291,38 +300,54 @@ SMALL = {
     "losses.stability": lambda: (losses.compute_naively(),),
     "losses.overtraining": lambda: (overtrained(),),
     "losses.reliability": lambda: (overtrained().states[1],),
-    "motivation.curves": lambda: (motivation.CloudFit(motivation_cloud(), 4),),
-    "motivation.sizes": lambda: (motivation_cloud(),),
-    "motivation.surface": lambda: (motivation.Slice(motivation.fit_surface(seed=1, n=60), 4),),
-    "motivation.more_inputs": lambda: (
-        motivation.MoreInputs(
-            np.array([2, 4, 8, 16]),
-            unmixed={model: random((2, 4)) for model in MODELS},
-            mixed={model: random((2, 4)) for model in MODELS},
+    "motivation.cloud.curves": lambda: (motivation.cloud.CloudFit(motivation_cloud(), 5),),
+    "motivation.cloud.sizes": lambda: (motivation_cloud(),),
+    "motivation.cloud.extrapolations": lambda: (extrapolated(),),
+    "motivation.cloud.unnamed_extrapolations": lambda: (extrapolated(),),
+    "motivation.images.strangers": lambda: (
+        motivation.images.move_images(seed=1, n=30),
+        (0, 4),
+    ),
+    "motivation.inputs.more_inputs": lambda: (
+        motivation.inputs.MoreInputs(
+            np.array(motivation.inputs.INPUTS),
+            unmixed={model: random((3, 5)) for model in motivation.inputs.MODELS},
+            mixed={model: random((3, 5)) for model in motivation.inputs.MODELS},
         ),
     ),
-    "motivation.strangers": lambda: (motivation.move_images(seed=1, n=30), (0, 4)),
-    "networks.neuron": lambda: (networks.neuron(2.0, 1.0),),
-    "networks.folded_plane": lambda: (networks.fold((1.0, 0.7), -0.5),),
-    "networks.sums": lambda: (
-        networks.sum_of_hinges((-1, 1), (1, -1)),
-        networks.sum_of_hinges((-1, 0, 1), (1, -2, 1)),
+    "motivation.surface.reliefs": lambda: (small_surface(),),
+    "motivation.surface.slices": lambda: (motivation.surface.Slice(small_surface(), 4),),
+    "networks.cloud.cut_removed": lambda: (networks.cloud.remove_the_cut(seed=1, steps=20),),
+    "networks.curves.approximation": lambda: (
+        networks.curves.approximate(seed=1, starts=2, widths=(2, 4, 8, 16), steps=10),
     ),
-    "networks.composites": lambda: (networks.first_composite(), networks.second_composite()),
-    "networks.graphs": lambda: (
-        networks.first_composite().network,
-        networks.ReLUNetwork((2, 3, 1), seed=1),
+    "networks.curves.connected": lambda: (networks.curves.connect_quartic(5),),
+    "networks.layers.composites": lambda: (
+        networks.layers.compose_first(),
+        networks.layers.compose_second(),
     ),
-    "networks.connected": lambda: (networks.connect_quartic(5),),
-    "networks.approximation": lambda: (
-        networks.approximate(seed=1, starts=2, widths=(2, 4, 8, 16), steps=10),
+    "networks.layers.graphs": lambda: (
+        networks.layers.compose_first().network,
+        networks.plane.ReLUNetwork((2, 3, 1), seed=1),
     ),
-    "networks.teeth": lambda: ([networks.sawtooth_pieces(depth) for depth in (1, 2, 5)],),
-    "networks.piece_counts": lambda: (
-        networks.count_pieces(seed=1, draws=3),
-        networks.disturb_sawteeth(seed=1, draws=3),
+    "networks.neurons.folded_plane": lambda: (networks.neurons.fold_plane((1.0, 0.7), -0.5),),
+    "networks.neurons.neuron": lambda: (networks.neurons.compute_neuron(2.0, 1.0),),
+    "networks.neurons.sums": lambda: (
+        networks.neurons.add_hinges((-1, 1), (1, -1)),
+        networks.neurons.add_hinges((-1, 0, 1), (1, -2, 1)),
     ),
-    "networks.region_maps": lambda: networks.region_maps(seed=4),
+    "networks.neurons.three_units": lambda: (networks.neurons.build_from_three_lines(),),
+    "networks.pieces.random_pieces": lambda: (networks.pieces.count_pieces(seed=1, draws=3),),
+    "networks.pieces.sawtooth_pieces": lambda: (networks.pieces.disturb_sawteeth(seed=1, draws=3),),
+    "networks.pieces.teeth": lambda: (
+        [networks.pieces.sawtooth_pieces(depth) for depth in (1, 2, 5)],
+    ),
+    "networks.plane.folded_lines": lambda: (networks.plane.draw_folds(seed=3),),
+    "networks.plane.four_planes": lambda: (networks.plane.fold_four_planes(),),
+    "networks.plane.learned_surface": lambda: (
+        networks.plane.learn_interaction(seed=1, n=50, units=6, steps=10),
+    ),
+    "networks.plane.region_maps": lambda: networks.plane.map_regions(seed=4),
     "overparameterization.splines.fits": lambda: (splines.draw_panels(seed=1),),
     "overparameterization.splines.bases": lambda: (spline_bases(),),
     "overparameterization.splines.norm_and_error": lambda: (spline_bases(),),
@@ -599,19 +624,16 @@ DERIVED = {
             for ratios in (result.pixels, result.features)
         ],
     },
-    "networks.connected": lambda result: {
+    "networks.curves.connected": lambda result: {
         "edges": result.pieces.edges,
         "heights": result.pieces(result.pieces.edges)[:, 0],
     },
-    "networks.neuron": lambda result: {
+    "networks.neurons.neuron": lambda result: {
         "edges": result.pieces.edges,
         "heights": result.pieces(result.pieces.edges)[:, 0],
     },
-    "networks.teeth": lambda results: {
+    "networks.pieces.teeth": lambda results: {
         f"heights {depth}": pieces(pieces.edges)[:, 0] for depth, pieces in enumerate(results)
-    },
-    "networks.piece_counts": lambda counts, _: {
-        "neurons": [counts.neurons + beside for beside in (-3, -1, 1, 3)],
     },
     "overparameterization.splines.kinked": lambda result: {
         "fit": result.squared(result.x),
@@ -630,7 +652,7 @@ DERIVED = {
     "regularization.shifts": lambda result: {
         "moved": [np.roll(result.example, places) for places in (-5, 5)],
     },
-    "networks.composites": lambda *results: {
+    "networks.layers.composites": lambda *results: {
         f"{name} {number}": pieces(pieces.edges)[:, 0]
         for number, result in enumerate(results)
         for name, pieces in (
@@ -644,9 +666,13 @@ DERIVED = {
 
 SCHEMES = {
     "cnn.architecture",
-    "networks.folded_plane",
-    "networks.graphs",
-    "networks.region_maps",
+    "motivation.surface.reliefs",
+    "networks.layers.graphs",
+    "networks.neurons.folded_plane",
+    "networks.pieces.random_pieces",
+    "networks.plane.folded_lines",
+    "networks.plane.learned_surface",
+    "networks.plane.region_maps",
     "training.graph",
 }
 
@@ -659,13 +685,19 @@ WRITTEN = {
     "cnn.architecture": lambda steps: [f"{step.parameters:,}" for step in steps if step.parameters],
     "cnn.confusion": lambda result: [f"{count}" for count in np.ravel(result.confusion) if count],
     "images.challenge": lambda result: [f"{entry.error:g}" for entry in result.entries],
-    "networks.folded_plane": lambda _: ["1", "2", "w"],
-    "networks.graphs": lambda small, _: [
+    "networks.neurons.folded_plane": lambda _: ["1", "2", "w"],
+    "motivation.surface.reliefs": lambda _: ["truth", "sum of splines", "tree", "network"],
+    "networks.pieces.random_pieces": lambda counts: [
+        f"{mean:.0f}" for by_depth in counts.mean.values() for mean in by_depth.values()
+    ],
+    "networks.plane.folded_lines": lambda _: ["first input", "second input"],
+    "networks.plane.learned_surface": lambda _: ["truth", "network"],
+    "networks.layers.graphs": lambda small, _: [
         f"{weight:g}".replace("-", "−")
         for layer in small.layers
         for weight in layer.weight.ravel().tolist()
     ],
-    "networks.region_maps": lambda shallow, deep: [
+    "networks.plane.region_maps": lambda shallow, deep: [
         f"one layer of 24: {len(shallow)} regions",
         f"three layers of 8: {len(deep)} regions",
     ],

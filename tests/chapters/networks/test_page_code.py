@@ -60,8 +60,41 @@ def test_connecting_the_dots_is_interpolation(page):
 
 def test_the_sawtooth_is_the_networks(page):
     names = page.run("sawtooth")
-    network = names["experiments"].sawtooth(6)
+    network = names["experiments"].pieces.sawtooth(6)
     x = np.random.default_rng(2).uniform(size=300)
     np.testing.assert_allclose(
         names["sawtooth"](x, 6), predict(network, x[:, None])[:, 0], atol=1e-12
     )
+
+
+def test_a_hundred_layers_without_the_cut_are_one(page):
+    names = page.run("layers")
+    network = nn.Sequential(*(nn.Linear(5, 5).double() for _ in range(100)))
+    with torch.no_grad():
+        for layer, (weight, bias) in zip(network, names["layers"], strict=True):
+            layer.weight.copy_(torch.as_tensor(weight))
+            layer.bias.copy_(torch.as_tensor(bias))
+        expected = network(torch.as_tensor(names["start"])).numpy()
+    one = names["W_all"] @ names["start"] + names["b_all"]
+    np.testing.assert_allclose(one, expected, rtol=1e-8)
+
+
+def test_one_place_is_worked_out_as_the_text_says(page):
+    names = page.run("weighted")
+    assert names["c"] + names["weighted"].sum() == pytest.approx(0.85)
+    assert (names["cut"] > 0).tolist() == [False, True, True]
+
+
+def test_dots_are_connected_as_the_text_says(page):
+    w, b, v, c = page.function("connect_the_dots")(QUARTIC.function, -1, 1, width=2)
+    np.testing.assert_allclose(v, [1, -4], atol=1e-12)
+    np.testing.assert_allclose(-b / w, [-1, 0])
+    assert c == 3
+
+
+def test_columns_and_regression_are_scikit_learns(page):
+    from sklearn.linear_model import LinearRegression
+
+    names = page.run("weighted", "coefficients")
+    fitted = LinearRegression().fit(names["columns"], names["cloud"].y)
+    np.testing.assert_allclose(names["coefficients"], [fitted.intercept_, *fitted.coef_], atol=1e-8)

@@ -3,19 +3,8 @@
 from functools import partial
 
 import numpy as np
-import torch
 
-from conundrum.chapters.networks import experiments
-from conundrum.models.networks import ReLUNetwork
-
-
-def without_biases(widths, *, seed):
-    """Start with biases at zero, as He et al. (2015) do."""
-    network = ReLUNetwork(widths, seed=seed)
-    with torch.no_grad():
-        for layer in network.layers:
-            layer.bias.zero_()
-    return network
+from conundrum.chapters.networks.experiments import columns, curves, pieces, plane
 
 
 def jumps(x):
@@ -23,21 +12,34 @@ def jumps(x):
     return np.sign(np.sin(x))
 
 
+def chosen(widths, *, seed):
+    """Return a sawtooth with as many layers, whatever the seed."""
+    return pieces.sawtooth(len(widths) - 2)
+
+
 WORLDS = {
+    # two folds are too few
+    "units_that_see_both_inputs_make_an_interaction": partial(
+        plane.learn_interaction, seed=1, units=2, steps=200
+    ),
+    # the network is not trained
+    "training_makes_columns_worth_having": partial(
+        columns.regress_on_hidden_units, seed=1, steps=1
+    ),
     # curves that jump
     "the_error_falls_with_the_square_of_the_width": partial(
-        experiments.connect_random_curves, seed=1, wave=jumps
+        curves.connect_random_curves, seed=1, wave=jumps
     ),
     # so few units that good places for kinks are easy to find
     "training_stays_behind_what_is_possible": partial(
-        experiments.approximate, seed=1, starts=5, widths=(4,)
+        curves.approximate, seed=1, starts=5, widths=(4,)
     ),
-    # all kinks at zero
+    # weights chosen so that each layer doubles the pieces
     "depth_adds_no_pieces_at_random": partial(
-        experiments.count_pieces, seed=1, draws=2, start=without_biases
+        pieces.count_pieces, seed=1, draws=1, starts={"chosen": chosen}
     ),
     # the deep networks have three times as many neurons
     "depth_adds_no_regions_at_random": partial(
-        experiments.count_regions, seed=1, draws=2, deep=(2, 24, 24, 24, 1)
+        plane.count_regions, seed=1, draws=2, deep=(2, 24, 24, 24, 1)
     ),
 }

@@ -1,0 +1,214 @@
+"""More and more inputs, of which two traits decide the outcome."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Int
+from scipy.optimize import linprog
+from sklearn.datasets import load_diabetes
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import LinearRegression
+from sklearn.metrics.pairwise import euclidean_distances
+from sklearn.model_selection import KFold, cross_val_predict
+
+from conundrum.chapters.motivation.experiments.fits import (
+    Fitted,
+    fit_boosted_trees,
+    fit_linear,
+    fit_networks,
+    fit_spline_of_all,
+    fit_spline_of_pairs,
+)
+from conundrum.data.surfaces import TwoTraits, mixed, unmixed
+from conundrum.data.tables import Table
+from conundrum.experiment import experiment
+from conundrum.seeds import seeds_from
+
+INPUTS = (2, 8, 16, 32, 64)
+MODELS = ("linear regression", "spline of pairs", "boosted trees", "network")
+
+
+# --- Nobody has a neighbour -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """How lonely people become as inputs are added.
+
+    Attributes
+    ----------
+    nearest
+        By the number of inputs: the median distance to the nearest other person, as a share of the
+        median distance to any other.
+    outside
+        By the number of inputs: the share of new people who lie outside the cloud of the others,
+        which is to say are no weighted mean of them.
+    """
+
+    nearest: dict[int, float]
+    outside: dict[int, float]
+
+
+@experiment
+def measure_neighbours(
+    *, seed: int, inputs: tuple[int, ...] = (2, 4, 8, 16), n: int = 1000, new: int = 30
+) -> Neighbours:
+    """Draw `n` people with uniform inputs, and `new` ones, and measure how far apart they are."""
+    nearest, outside = {}, {}
+    for p in inputs:
+        rng = np.random.default_rng([seed, p])
+        people, newcomers = rng.uniform(size=(n, p)), rng.uniform(size=(new, p))
+        distance = euclidean_distances(newcomers, people)
+        nearest[p] = float(np.median(distance.min(axis=1)) / np.median(distance))
+        outside[p] = float(np.mean([not is_weighted_mean(each, people) for each in newcomers]))
+    return Neighbours(nearest, outside)
+
+
+def is_weighted_mean(point: Float[np.ndarray, " p"], others: Float[np.ndarray, "n p"]) -> bool:
+    """Tell whether weights from 0 to 1 that add up to 1 make a point of others.
+
+    The point then lies in their convex hull.
+    """
+    constraints = np.column_stack([others, np.ones(len(others))]).T
+    found = linprog(np.zeros(len(others)), A_eq=constraints, b_eq=np.append(point, 1))
+    return bool(found.success)
+
+
+# --- More inputs ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MoreInputs:
+    """Test error as inputs are added, while the same two traits decide the outcome.
+
+    Attributes
+    ----------
+    inputs
+        How many there are.
+    unmixed, mixed
+        For each model, its squared distance from the truth as a share of the variance of the
+        truth: 0 is perfect, 1 is as good as the mean. Inputs are traits, or mixtures of them.
+    """
+
+    inputs: Int[np.ndarray, " p"]
+    unmixed: dict[str, Float[np.ndarray, "draws p"]]
+    mixed: dict[str, Float[np.ndarray, "draws p"]]
+
+    def left_unmixed(self, inputs: int) -> dict[str, float]:
+        """Return what each model leaves unexplained where so many inputs are traits."""
+        return self._at(inputs, self.unmixed)
+
+    def left_mixed(self, inputs: int) -> dict[str, float]:
+        """Return what each model leaves unexplained where so many inputs mix traits."""
+        return self._at(inputs, self.mixed)
+
+    def _at(self, inputs: int, shares: dict[str, np.ndarray]) -> dict[str, float]:
+        """Take the medians over draws at a number of inputs."""
+        [at] = np.flatnonzero(self.inputs == inputs)
+        return {model: float(np.median(share[:, at])) for model, share in shares.items()}
+
+
+@experiment
+def add_inputs(
+    *,
+    seed: int,
+    draws: int = 3,
+    inputs: tuple[int, ...] = INPUTS,
+    n: int = 1000,
+    models: tuple[str, ...] = MODELS,
+) -> MoreInputs:
+    """Fit models to `n` people with more and more inputs, as they are and mixed.
+
+    Parameters
+    ----------
+    seed
+        Of the people, of how traits are mixed, and of the starts of networks.
+    draws
+        How often all of that is drawn.
+    inputs
+        How many there are.
+    n
+        People a model is fitted to.
+    models
+        Some of `MODELS`, or ``"spline of all"``.
+    """
+    draw_seeds = seeds_from(seed, draws)
+    arrangements = {
+        "unmixed": lambda p: [unmixed(p) for _ in draw_seeds],
+        "mixed": lambda p: [mixed(p, seed=s) for s in draw_seeds],
+    }
+    left = {
+        name: [_left_by_each(populations(p), n, draw_seeds, models) for p in inputs]
+        for name, populations in arrangements.items()
+    }
+    return MoreInputs(
+        np.array(inputs),
+        **{
+            name: {model: np.array([shares[model] for shares in by_size]).T for model in models}
+            for name, by_size in left.items()
+        },
+    )
+
+
+def _left_by_each(
+    populations: list[TwoTraits], n: int, draw_seeds: list[int], models: tuple[str, ...]
+) -> dict[str, list[float]]:
+    """Return what each model leaves unexplained of a sample of each population."""
+    sample_seeds, new_seeds, fit_seeds = zip(*(seeds_from(s, 3) for s in draw_seeds), strict=True)
+    samples = [each.sample(n, seed=s) for each, s in zip(populations, sample_seeds, strict=True)]
+    news = [each.sample(1000, seed=s).X for each, s in zip(populations, new_seeds, strict=True)]
+    left = {}
+    for model in models:
+        left[model] = []
+        for population, fitted, new in zip(
+            populations, FITTING[model](samples, fit_seeds), news, strict=True
+        ):
+            truth = population.truth(new)
+            left[model].append(float(((fitted(new) - truth) ** 2).mean() / truth.var()))
+    return left
+
+
+FITTING: dict[str, Callable[[list[Table], Sequence[int]], list[Fitted]]] = {
+    "linear regression": lambda samples, _: [fit_linear(sample) for sample in samples],
+    "spline of pairs": lambda samples, _: [fit_spline_of_pairs(sample) for sample in samples],
+    "spline of all": lambda samples, _: [fit_spline_of_all(sample) for sample in samples],
+    "boosted trees": lambda samples, seeds: [
+        fit_boosted_trees(sample, seed=s) for sample, s in zip(samples, seeds, strict=True)
+    ],
+    "network": fit_networks,
+}
+
+
+# --- A table of patients --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DiabetesErrors:
+    """How well two models predict the progression of diabetes, by 10-fold cross-validation.
+
+    Attributes
+    ----------
+    explained
+        Share of the variance that is explained, by the name of the model: one less the mean
+        squared error over all held-out patients, over the variance.
+    """
+
+    explained: dict[str, float]
+
+
+@experiment
+def predict_diabetes(*, seed: int) -> DiabetesErrors:
+    """Predict the 442 patients of scikit-learn's table of diabetes from ten variables."""
+    X, y = load_diabetes(return_X_y=True)
+    folds = KFold(10, shuffle=True, random_state=seed)
+    models = {
+        "linear regression": LinearRegression(),
+        "boosted trees": HistGradientBoostingRegressor(max_bins=64, random_state=seed),
+    }
+    return DiabetesErrors(
+        {
+            name: float(1 - ((cross_val_predict(model, X, y, cv=folds) - y) ** 2).mean() / y.var())
+            for name, model in models.items()
+        }
+    )
