@@ -216,5 +216,6 @@ def test_units_that_see_one_input_each_make_a_sum():
 def test_the_truth_is_drawn_the_right_way_round():
     learned = plane.learn_interaction(seed=1, n=50, units=4, steps=5)
     # the second input goes up the rows, the first along them
-    assert learned.truth[0, -1] == pytest.approx(interacting(np.array(REACH), np.array(-REACH)))
+    corner = interacting(np.array([REACH]), np.array([-REACH]))
+    assert learned.truth[0, -1] == pytest.approx(corner[0])
     assert learned.truth[0, 0] - learned.truth[0, -1] == pytest.approx(2 * REACH)

@@ -92,7 +92,7 @@ def over_sixteen_inputs_nobody_has_a_neighbour(people: inputs.Neighbours) -> flo
 
 @checked(inputs.measure_neighbours, above=0.9)
 def over_sixteen_inputs_almost_everybody_is_outside(people: inputs.Neighbours) -> float:
-    """More than nine tenths of 30 new people lie outside the cloud of 1,000 others, spread evenly
+    """More than nine tenths of 20 new people lie outside the cloud of 1,000 others, spread evenly
     over sixteen inputs.
     """
     return people.outside[16]

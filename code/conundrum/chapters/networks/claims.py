@@ -13,7 +13,7 @@ FOUR_TIMES_AS_LONG = partial(curves.approximate, widths=(128,), steps=4000)
 
 @checked(cloud.remove_the_cut, below=0.001)
 def without_the_cut_a_network_is_a_regression(removed: cloud.CutRemoved) -> float:
-    """Trained on 100 points by 1,000 steps of Adam, a network of three hidden layers without ReLUs
+    """Trained on 100 points by 500 steps of Adam, a network of three hidden layers without ReLUs
     predicts what linear regression predicts (largest difference).
     """
     return removed.distance_to_regression

@@ -60,11 +60,12 @@ def fit_tree(sample: Table, *, seed: int) -> Fitted:
 
 
 def fit_boosted_trees(sample: Table, *, seed: int) -> Fitted:
-    """Fit a sum of trees, each to what those before it left over, with scikit-learn's settings.
+    """Fit a sum of 100 trees of 15 leaves, each to what those before it left over.
 
-    Only the bins in which an input is sorted are fewer, which costs no accuracy here.
+    Inputs are sorted into 32 bins. On other draws than those of the book, scikit-learn's own
+    settings, with larger trees and finer bins, were not better.
     """
-    boosted = HistGradientBoostingRegressor(max_bins=64, random_state=seed)
+    boosted = HistGradientBoostingRegressor(max_leaf_nodes=15, max_bins=32, random_state=seed)
     return boosted.fit(sample.X, sample.y).predict
 
 
@@ -83,8 +84,8 @@ def fit_networks(samples: Sequence[Table], seeds: Sequence[int]) -> list[Fitted]
         steps=1500,
         learning_rate=0.01,
         weight_decay=0.1,
-        batch_size=100,
-        seeds=seeds,
+        batch_size=min(100, len(samples[0].y)),
+        seeds=list(seeds),
     )
     return [_prediction(network) for network in networks]
 

@@ -52,7 +52,7 @@ class Neighbours:
 
 @experiment
 def measure_neighbours(
-    *, seed: int, inputs: tuple[int, ...] = (2, 4, 8, 16), n: int = 1000, new: int = 30
+    *, seed: int, inputs: tuple[int, ...] = (2, 4, 8, 16), n: int = 1000, new: int = 20
 ) -> Neighbours:
     """Draw `n` people with uniform inputs, and `new` ones, and measure how far apart they are."""
     nearest, outside = {}, {}
@@ -134,20 +134,15 @@ def add_inputs(
         Some of `MODELS`, or ``"spline of all"``.
     """
     draw_seeds = seeds_from(seed, draws)
-    arrangements = {
-        "unmixed": lambda p: [unmixed(p) for _ in draw_seeds],
-        "mixed": lambda p: [mixed(p, seed=s) for s in draw_seeds],
-    }
-    left = {
-        name: [_left_by_each(populations(p), n, draw_seeds, models) for p in inputs]
-        for name, populations in arrangements.items()
-    }
+    by_size = []
+    for p in inputs:
+        plain, turned = [unmixed(p)] * draws, [mixed(p, seed=s) for s in draw_seeds]
+        by_size.append(_left_by_each(plain + turned, n, draw_seeds * 2, models))
+    left = {model: np.array([shares[model] for shares in by_size]).T for model in models}
     return MoreInputs(
         np.array(inputs),
-        **{
-            name: {model: np.array([shares[model] for shares in by_size]).T for model in models}
-            for name, by_size in left.items()
-        },
+        unmixed={model: shares[:draws] for model, shares in left.items()},
+        mixed={model: shares[draws:] for model, shares in left.items()},
     )
 
 
@@ -157,7 +152,7 @@ def _left_by_each(
     """Return what each model leaves unexplained of a sample of each population."""
     sample_seeds, new_seeds, fit_seeds = zip(*(seeds_from(s, 3) for s in draw_seeds), strict=True)
     samples = [each.sample(n, seed=s) for each, s in zip(populations, sample_seeds, strict=True)]
-    news = [each.sample(1000, seed=s).X for each, s in zip(populations, new_seeds, strict=True)]
+    news = [each.sample(500, seed=s).X for each, s in zip(populations, new_seeds, strict=True)]
     left = {}
     for model in models:
         left[model] = []
@@ -204,7 +199,9 @@ def predict_diabetes(*, seed: int) -> DiabetesErrors:
     folds = KFold(10, shuffle=True, random_state=seed)
     models = {
         "linear regression": LinearRegression(),
-        "boosted trees": HistGradientBoostingRegressor(max_bins=64, random_state=seed),
+        "boosted trees": HistGradientBoostingRegressor(
+            max_leaf_nodes=15, max_bins=32, random_state=seed
+        ),
     }
     return DiabetesErrors(
         {

@@ -15,8 +15,6 @@ from conundrum.data.surfaces import REACH, least_additive_error, unmixed
 from conundrum.evaluation.risk import risk
 from conundrum.experiment import experiment
 
-Grid = Float[np.ndarray, " grid"]
-
 
 @dataclass(frozen=True)
 class SurfaceFits:
@@ -37,8 +35,8 @@ class SurfaceFits:
         The least test error of any sum of a function of u and a function of v.
     """
 
-    u: Grid
-    v: Grid
+    u: Float[np.ndarray, " u"]
+    v: Float[np.ndarray, " v"]
     truth: Float[np.ndarray, "v u"]
     predictions: dict[str, Float[np.ndarray, "v u"]]
     test_error: dict[str, float]

@@ -86,5 +86,5 @@ def _beyond(panel: Axes, result: Extrapolations, model: str, colour: str) -> Non
     panel.set_xlim(result.x[0], result.x[-1])
     inside = result.truth[(result.low <= result.x) & (result.x <= result.high)]
     middle, reach = (inside.min() + inside.max()) / 2, inside.max() - inside.min()
-    panel.set_ylim(middle - 2 * reach, middle + 2 * reach)
+    panel.set_ylim(middle - 1.3 * reach, middle + 1.3 * reach)
     ticks(panel.xaxis, (-2, -1, 0, 1, 2))

@@ -15,13 +15,13 @@ STYLES = {
 # Where the name of a line hangs: on its point at so many inputs, so far to the right and above.
 NAMES = {
     "inputs are traits": {
-        "linear regression": (2, (4, 6)),
+        "linear regression": (2, (2, 14)),
         "spline of pairs": (16, (-8, 4)),
         "boosted trees": (64, (-2, 7)),
-        "network": (32, (8, -4)),
+        "network": (32, (-6, 8)),
     },
     "inputs mix traits": {
-        "linear regression": (2, (4, 6)),
+        "linear regression": (2, (2, 14)),
         "spline of pairs": (8, (4, -12)),
         "boosted trees": (8, (-8, 10)),
         "network": (32, (6, -8)),

@@ -19,7 +19,7 @@ TITLES = {"spline": "spline with products"}
 
 def reliefs(fits: SurfaceFits) -> Figure:
     """The surface and what each model makes of it, seen from above."""
-    figure, axes = picture_grid(2, 3, height=2.35)
+    figure, axes = picture_grid(3, 2, height=2.7)
     levels = np.linspace(fits.truth.min() - 0.5, fits.truth.max() + 0.5, 11)
     drawn = {"truth": ("truth", fits.truth)} | {
         name: (ROLES[name], predicted) for name, predicted in fits.predictions.items()
@@ -29,12 +29,11 @@ def reliefs(fits: SurfaceFits) -> Figure:
             panel.contourf(
                 fits.u, fits.v, heights, levels=band, colors=[COLOUR[role]], alpha=0.07 * fill
             )
-        panel.set_title(TITLES.get(name, name).replace(" with", "\nwith"))
+        panel.set_title(TITLES.get(name, name))
         panel.set_aspect("equal")
         ticks(panel.xaxis, (-1, 0, 1))
         ticks(panel.yaxis, (-1, 0, 1))
-        panel.set_xlabel("u")
-        panel.set_ylabel("v")
+        name_axes(panel, "u", "v")
     for spare in axes[len(drawn) :]:
         spare.remove()
     return figure

@@ -54,7 +54,7 @@ class CutRemoved:
 
 @experiment
 def remove_the_cut(
-    *, seed: int, layers: int = 3, width: int = 16, steps: int = 1000, curve: Curve = QUARTIC
+    *, seed: int, layers: int = 3, width: int = 16, steps: int = 500, curve: Curve = QUARTIC
 ) -> CutRemoved:
     """Train a network with `layers` hidden layers on the cloud by Adam, with ReLUs and without."""
     sample_seed, start_seed = seeds_from(seed, 2)

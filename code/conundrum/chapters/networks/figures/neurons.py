@@ -34,8 +34,9 @@ def neuron(result: Neuron) -> Figure:
 
 def three_units(result: ThreeUnits) -> Figure:
     """Three lines, each cut off below zero and weighted, and the sum of them."""
-    figure, axes = picture_grid(4, 3, height=1.7)
+    figure, axes = picture_grid(4, 3, height=2.0)
     grid = axes[0].get_gridspec()
+    grid.set_height_ratios([1, 1, 1, 1.6])
     for unit, row in enumerate((axes[0:3], axes[3:6], axes[6:9])):
         for panel, values, title in zip(
             row,
