@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Float
+from sklearn.linear_model import RidgeCV
 
 from conundrum.data.surfaces import mixed
 from conundrum.data.tables import Table
@@ -12,6 +13,8 @@ from conundrum.experiment import experiment
 from conundrum.models.networks import ReLUNetwork, predict, to_tensor
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
+
+PENALTIES = tuple(10.0 ** np.arange(-3, 4))
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,13 @@ class HiddenColumns:
     Attributes
     ----------
     start
-        Linear regression on the hidden units as they start.
+        Ridge regression on the hidden units as they start.
     refitted
-        Linear regression on the hidden units of the trained network.
+        Ridge regression on the hidden units of the trained network.
     network
         The trained network, with its own readout.
     inputs
-        Linear regression on the inputs themselves.
+        Ridge regression on the inputs themselves.
     """
 
     start: float
@@ -105,7 +108,8 @@ def hidden_units(network: ReLUNetwork, X: Float[np.ndarray, "n p"]) -> Float[np.
 
 
 def _regress(sample: Table, X: Float[np.ndarray, "n p"]) -> Float[np.ndarray, " n"]:
-    """Fit a linear regression with an intercept, and predict."""
-    columns = np.column_stack([np.ones(len(sample.y)), sample.X])
-    coefficients = np.linalg.lstsq(columns, sample.y)[0]
-    return coefficients[0] + X @ coefficients[1:]
+    """Fit a ridge regression whose penalty leaving out one chooses, and predict.
+
+    By least squares, units that are on for a few people only can get huge coefficients.
+    """
+    return RidgeCV(PENALTIES).fit(sample.X, sample.y).predict(X)
