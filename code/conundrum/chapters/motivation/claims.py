@@ -101,8 +101,9 @@ def over_sixteen_inputs_almost_everybody_is_outside(people: inputs.Neighbours) -
 @claim(SIXTEEN, below=0.3, unit=" times the next best")
 def with_sixteen_mixed_inputs_the_network_is_best(more: inputs.MoreInputs) -> float:
     """From 1,000 people and sixteen inputs that mix the traits, a network with three hidden layers
-    of 32 units, trained with 1,500 steps of Adam, leaves less than 0.3 times as much unexplained as
-    the best of linear regression, spline of pairs and boosted trees.
+    of 32 units, trained with 1,500 steps of Adam, weight decay and mini-batches of 100, leaves less
+    than 0.3 times as much of new people unexplained as the best of linear regression, spline of
+    pairs and boosted trees.
     """
     left = dict(more.left_mixed(16))
     return left.pop("network") / min(left.values())

@@ -21,7 +21,9 @@ def without_the_cut_a_network_is_a_regression(removed: cloud.CutRemoved) -> floa
 
 @checked(cloud.remove_the_cut, above=0.8)
 def with_the_cut_it_is_not(removed: cloud.CutRemoved) -> float:
-    """The same network with its ReLUs is somewhere more than 0.8 away from linear regression."""
+    """Trained alike with its ReLUs, the network is somewhere more than 0.8 away from linear
+    regression.
+    """
     return removed.distance_with_cut
 
 
@@ -39,8 +41,8 @@ def units_that_see_both_inputs_make_an_interaction(learned: plane.InteractionLea
 
 @checked(plane.learn_interaction, above=1)
 def units_that_see_one_input_each_are_stuck(learned: plane.InteractionLearned) -> float:
-    """If each hidden unit sees only one of the inputs, the test error is above that of the best
-    sum.
+    """If each hidden unit sees only one of the inputs, the test error of a network of the same size,
+    trained alike, is above that of the best sum.
     """
     return learned.one_above_floor
 
@@ -71,7 +73,8 @@ def the_second_composite_is_its_pieces(composite: layers.Composite) -> float:
 def training_makes_columns_worth_having(hidden: columns.HiddenColumns) -> float:
     """For 1,000 people with eight inputs that mix all traits, of which two decide the outcome,
     ridge regression on the last of three hidden layers of 32 units leaves more than ten times as
-    much unexplained before the network is trained as after 1,500 steps of Adam.
+    much of new people unexplained before the network is trained as after 1,500 steps of Adam, with
+    weight decay and mini-batches of 100.
     """
     return hidden.gain_of_training
 
@@ -107,7 +110,9 @@ def training_stays_behind_what_is_possible(approximation: curves.Approximation) 
 
 @checked(curves.approximate, above=25, kind=SAME_DATA, unit="×")
 def after_a_thousand_steps_training_is_far_behind(approximation: curves.Approximation) -> float:
-    """After 1,000 steps of Adam the same ratio is above 25."""
+    """With 128 hidden units the median error of ten random starts after 1,000 steps of Adam is more
+    than 25 times that of the network that connects dots.
+    """
     return approximation.behind
 
 
