@@ -41,8 +41,8 @@ def units_that_see_both_inputs_make_an_interaction(learned: plane.InteractionLea
 
 @checked(plane.learn_interaction, above=1)
 def units_that_see_one_input_each_are_stuck(learned: plane.InteractionLearned) -> float:
-    """If each hidden unit sees only one of the inputs, the test error of a network of the same size,
-    trained alike, is above that of the best sum.
+    """If each hidden unit sees only one of the inputs, the test error of a network of the same
+    size, trained alike, is above that of the best sum.
     """
     return learned.one_above_floor
 
