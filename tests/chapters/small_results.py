@@ -28,7 +28,20 @@ from conundrum.chapters.overparameterization.experiments import (
     trained,
 )
 from conundrum.chapters.regularization import experiments as regularization
-from conundrum.chapters.training import experiments as training
+from conundrum.chapters.training.experiments import (
+    backpropagation,
+    batch_size,
+    curves,
+    dead_units,
+    initialisation,
+    learning_rate,
+    loop,
+    momentum,
+    parabola,
+    schedule,
+    surface,
+    symptoms,
+)
 from conundrum.chapters.transfer import experiments as transfer
 from conundrum.chapters.validation.experiments import (
     classifying,
@@ -148,13 +161,13 @@ def noisy_sweep():
 
 
 @cache
-def valley():
-    return training.walk_in_the_valley(seed=1)
+def gains():
+    return initialisation.vary_gain(seed=1)
 
 
 @cache
-def gains():
-    return training.vary_gain(seed=1)
+def learning_curves():
+    return curves.draw_learning_curves(seed=1)
 
 
 @cache
@@ -421,23 +434,37 @@ SMALL = {
             {name: random(3) for name in regularization.REMEDIES},
         ),
     ),
-    "training.parabola": lambda: (training.descend(0.5, seed=1),),
-    "training.valley": lambda: (valley(),),
-    "training.ridge_and_rates": lambda: (valley(),),
-    "training.graph": lambda: (training.backpropagate(1.5, 4.0),),
-    "training.rates": lambda: (training.sweep_rates(seed=1),),
-    "training.batch_sizes": lambda: (
-        training.measure_noise(seed=1, draws=5),
-        training.compare_batch_sizes(seed=1, epochs=17, rates=(0.05, 0.1)),
+    "training.parabola.descent": lambda: (parabola.descend_parabola(0.5, seed=1),),
+    "training.surface.loss_slice": lambda: (surface.slice_loss_surface(seed=1),),
+    "training.backpropagation.graph": lambda: (backpropagation.backpropagate(1.5, 4.0),),
+    "training.backpropagation.wants": lambda: (
+        backpropagation.GradientByObservation(
+            inputs=np.array([[1.0, 3.0], [2.0, -1.0]]), delta=np.array([[1.0, 0.0], [-2.0, -5.0]])
+        ),
     ),
-    "training.signals": lambda: (next(iter(gains().relu.values())),),
-    "training.depths": lambda: (gains(),),
-    "training.learning_curves": lambda: (training.draw_learning_curves(seed=1),),
-    "training.checklist": lambda: (training.reproduce_symptoms(seed=1),),
-    "training.one_batch": lambda: (
-        training.overfit_one_batch(seed=1, steps=20),
-        training.compare_scaling(seed=1, draws=3),
+    "training.loop.moment": lambda: (loop.train_on_cloud(seed=1, shown=(0, 5, 50)).moments[-1],),
+    "training.learning_rate.rates": lambda: (learning_rate.sweep_rates(seed=1),),
+    "training.batch_size.noise_and_progress": lambda: (
+        batch_size.measure_gradient_noise(seed=1, draws=5),
+        batch_size.compare_batch_sizes(seed=1, epochs=17, rates=(0.05, 0.1)),
     ),
+    "training.momentum.valley": lambda: (momentum.walk_in_valley(0.1, seed=1),),
+    "training.momentum.steps_needed": lambda: (
+        momentum.count_steps_in_valleys(seed=1, correlations=(0.5, 0.8, 0.9), starts=2),
+    ),
+    "training.schedule.schedules": lambda: (
+        schedule.compare_schedules(seed=1, draws=2, steps=200),
+    ),
+    "training.initialisation.symmetry": lambda: (initialisation.break_symmetry(seed=1),),
+    "training.initialisation.signals": lambda: (next(iter(gains().relu.values())),),
+    "training.initialisation.depths": lambda: (gains(),),
+    "training.dead_units.revival": lambda: (dead_units.kill_and_revive(seed=1, steps=20),),
+    "training.curves.learning_curves": lambda: (learning_curves(),),
+    "training.curves.quiz": lambda: (learning_curves(),),
+    "training.curves.early_stopping": lambda: (curves.stop_training_early(seed=1),),
+    "training.symptoms.symptoms": lambda: (symptoms.reproduce_symptoms(seed=1),),
+    "training.symptoms.one_batch": lambda: (symptoms.overfit_one_batch(seed=1, steps=160),),
+    "training.symptoms.scaling": lambda: (symptoms.compare_scaling(seed=1, draws=3),),
     "transfer.few_labels": lambda: (few_labels(), few_labels()),
     "transfer.fine_tuned": lambda: (few_labels(),),
     "transfer.moved": lambda: (transfer.Moved(pixels=3 * random(30), features=3 * random(30)),),
@@ -561,16 +588,20 @@ DERIVED = {
     "losses.overtraining": lambda result: {
         name: result.course(name) for name in ("cross_entropy", "error", "sureness")
     },
-    "training.parabola": lambda result: {
+    "training.parabola.descent": lambda result: {
         "slopes": np.linspace(-1.5, 4.5, 121),
         "parabola": result.loss(np.linspace(-1.5, 4.5, 121)),
         "loss": result.loss(result.path),
     },
-    "training.rates": lambda result: {"final": np.clip(result.final, 1e-4, 1e3)},
-    "training.ridge_and_rates": lambda result: {"between": result.between()},
-    "training.batch_sizes": lambda noise, batches: {
+    "training.learning_rate.rates": lambda result: {"final": np.clip(result.final, 1e-4, 1e3)},
+    "training.batch_size.noise_and_progress": lambda noise, _: {
         "falling": noise.noise[0] / np.sqrt(noise.sizes),
-        **{f"size {size}": batches.best(size).train for size in batches.curves},
+    },
+    "training.loop.moment": lambda result: {"step": result.steps + 1},
+    "training.schedule.schedules": lambda result: {
+        f"{batches} {name}": result.median(batches, name)
+        for batches, final in result.final.items()
+        for name in final
     },
     "validation.splitting.repeats": lambda result: {
         "counts": np.histogram(result.single, np.arange(32, 60))[0],
@@ -673,7 +704,7 @@ SCHEMES = {
     "networks.plane.folded_lines",
     "networks.plane.learned_surface",
     "networks.plane.region_maps",
-    "training.graph",
+    "training.backpropagation.graph",
 }
 
 # Texts that a figure must hold.
@@ -701,5 +732,16 @@ WRITTEN = {
         f"one layer of 24: {len(shallow)} regions",
         f"three layers of 8: {len(deep)} regions",
     ],
-    "training.graph": lambda result: [f"x = {result.x:g}", f"∂ {number(result.slopes['h1'])}"],
+    "training.backpropagation.graph": lambda result: [
+        f"x = {result.x:g}",
+        f"∂L/∂h₁ = {number(result.gradient['h1'])}",
+        f"∂L/∂v₁ = {number(result.gradient['v1'])}",
+        f"w₂ = {number(result.parameters['w2'])}",
+    ],
+    "training.backpropagation.wants": lambda result: [
+        f"{want:+g}".replace("-", "−") for want in np.ravel(result.wanted_by_all)
+    ],
+    "training.dead_units.revival": lambda result: [
+        str(count) for counts in (result.at_start, *result.revived.values()) for count in counts
+    ],
 }

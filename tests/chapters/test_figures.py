@@ -410,7 +410,7 @@ def _same_picture(shown: np.ndarray, picture: np.ndarray) -> bool:
         ("overparameterization.trained.noisy_widths", "train", "test"),
         ("overparameterization.trained.students", "train", "test"),
         ("regularization.decay_errors", "train", "test"),
-        ("training.learning_curves", "train", "test"),
+        ("training.curves.learning_curves", "train", "test"),
         ("validation.splitting.held_out", "train", "test"),
     ],
 )

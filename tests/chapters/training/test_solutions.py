@@ -12,10 +12,16 @@ def test_the_largest_eigenvalue_sets_the_limit(page):
 
 def test_differences_agree_with_the_chain_rule(page):
     names = page.run("off_by")
-    # 2 (5.4 − 4) (−2 − 20)
-    assert names["exact"] == pytest.approx(-61.6)
+    # 2 (5.4 − 4) (−4) 1.3
+    assert names["exact"] == pytest.approx(-14.56)
     assert names["off_by"][4] < 1e-6
     assert names["off_by"][12] > 10 * names["off_by"][4]
+
+
+def test_the_loop_stops_and_keeps_a_good_network(page):
+    names = page.run("held_out")
+    assert names["best_epoch"] <= names["epoch"] <= 200
+    assert names["right"] > 0.9
 
 
 def test_momentum_multiplies_the_rate(page):

@@ -65,7 +65,7 @@ def measure_gradient_noise(*, seed: int, draws: int = 300) -> GradientNoise:
 
 
 BATCH_SIZES = (4, 20, 100, 500)
-RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
+RATES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class BatchSizeComparison:
 
 @experiment
 def compare_batch_sizes(
-    *, seed: int, epochs: int = 40, rates: Sequence[float] = RATES
+    *, seed: int, epochs: int = 30, rates: Sequence[float] = RATES
 ) -> BatchSizeComparison:
     """Train the digit network with mini-batches of 4 to all 500 observations, at the best rates."""
     drawn, started, ordered = seeds_from(seed, 3)

@@ -135,7 +135,7 @@ MOST = 1000
 # In units of 1 / the largest curvature, where descent converges below 2; Adam's as they are.
 TRIED = {
     "gradient descent": (1.99, 1.98, 1.97, 1.95, 1.93, 1.9, 1.85, 1.8, 1.7, 1.6, 1.4, 1.2, 1.0),
-    "momentum": tuple(2.0 ** np.arange(2, -6.1, -0.25)),
+    "momentum": tuple(2.0 ** np.arange(2, -6.1, -0.5)),
     "Adam": tuple(2.0 ** np.arange(2, -6.1, -0.5)),
 }
 WALKS = {"gradient descent": gradient_descent, "momentum": momentum, "Adam": adam}
