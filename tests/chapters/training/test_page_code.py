@@ -96,7 +96,7 @@ def test_one_step_keeps_less_than_it_promises(page):
 
 
 def test_the_loop_of_torch_learns(page):
-    assert page.run("forward", "optimiser")["loss"].item() < 0.1
+    assert page.run("forward", "targets")["loss"].item() < 0.1
 
 
 def test_the_largest_curvature_is_the_largest_eigenvalue(page):

@@ -293,7 +293,7 @@ def steeper_sigmoids_leave_more(gains: GainComparison) -> float:
 
 @checked(vary_gain, above=2.2, digits=3, kind=SAME_DATA)
 def half_the_gain_does_not_train(gains: GainComparison) -> float:
-    """Ten hidden layers started with half the weights have learned nothing after 60 epochs: the
+    """Ten hidden layers started with half the weights have learned nothing after 40 epochs: the
     train loss is that of guessing, 2.30.
     """
     return gains.curves[0.5].final
@@ -301,7 +301,7 @@ def half_the_gain_does_not_train(gains: GainComparison) -> float:
 
 @claim(vary_gain, above=2, unit="×", kind=SAME_DATA)
 def the_right_gain_trains(gains: GainComparison) -> float:
-    """After 60 epochs of gradient descent on 500 digits, in mini-batches of 25 and at a rate of
+    """After 40 epochs of gradient descent on 500 digits, in mini-batches of 25 and at a rate of
     0.02, a network of ten hidden layers that was started with half the weights has more than twice
     the train loss of one started at gain 1.
     """
@@ -483,7 +483,7 @@ def at_a_small_rate_order_matters_little(symptoms: Symptoms) -> float:
 
 @checked(reproduce_symptoms, above=0.2, digits=2, kind=SAME_DATA)
 def raw_units_cost_the_fit(symptoms: Symptoms) -> float:
-    """With predictors in their raw units, the train loss after 160 epochs, at the best of eight
+    """With predictors in their raw units, the train loss after 80 epochs, at the best of eight
     rates, is more than 0.2 above that with standardised predictors (of a variance of 1).
     """
     return symptoms.raw.final - symptoms.scaled.final

@@ -113,7 +113,7 @@ class BatchSizeComparison:
 
 @experiment
 def compare_batch_sizes(
-    *, seed: int, epochs: int = 30, rates: Sequence[float] = RATES
+    *, seed: int, epochs: int = 24, rates: Sequence[float] = RATES
 ) -> BatchSizeComparison:
     """Train the digit network with mini-batches of 4 to all 500 observations, at the best rates."""
     drawn, started, ordered = seeds_from(seed, 3)

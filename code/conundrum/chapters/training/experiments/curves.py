@@ -1,7 +1,7 @@
 """Learning curves, and when to stop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -10,9 +10,10 @@ from jaxtyping import Float
 from conundrum.chapters.training.experiments.digits import (
     WIDTHS,
     LearningCurve,
-    Task,
+    curve_of,
     digit_task,
     initial_network,
+    states_while_training,
     train,
 )
 from conundrum.experiment import experiment
@@ -97,7 +98,7 @@ def draw_learning_curves(*, seed: int, small_gain: float = 0.3) -> LearningCurve
     [more_data] = train(
         digit_task(1000, seed=drawn), [at((64, 2, 10))], 0.1, epochs=15, seed=ordered
     )
-    [overfits] = train(few, [at((64, 100, 10))], 0.2, epochs=120, seed=ordered)
+    [overfits] = train(few, [at((64, 100, 10))], 0.2, epochs=80, seed=ordered)
     [plateau] = train(task, [at(DEEP, gain=small_gain)], 0.05, epochs=100, seed=ordered)
     [usual_gain] = train(task, [at(DEEP)], 0.05, epochs=5, seed=ordered)
     return LearningCurves(
@@ -169,18 +170,19 @@ def stop_training_early(
     """
     drawn, started, ordered = seeds_from(seed, 3)
     task = digit_task(200, seed=drawn, label_noise=label_noise)
+    network = initial_network((64, 100, 10), seed=started)
+    [states] = states_while_training(task, [network], 0.2, epochs=120, seed=ordered)
     on_validation, on_test = (
-        Task(task.x, task.y, task.validation_x[rows], task.validation_y[rows], task.loss)
-        for rows in (slice(100), slice(100, None))
-    )
-    validation, test = (
-        train(part, [initial_network((64, 100, 10), seed=started)], 0.2, epochs=120, seed=ordered)
-        for part in (on_validation, on_test)
+        curve_of(replace(task, validation_x=x, validation_y=y), states)
+        for x, y in (
+            (task.validation_x[:100], task.validation_y[:100]),
+            (task.validation_x[100:], task.validation_y[100:]),
+        )
     )
     return EarlyStopping(
-        train=validation[0].train,
-        validation=validation[0].validation,
-        test=test[0].validation,
-        test_error=test[0].validation_error,
+        train=on_validation.train,
+        validation=on_validation.validation,
+        test=on_test.validation,
+        test_error=on_test.validation_error,
         patience=tuple(patience),
     )

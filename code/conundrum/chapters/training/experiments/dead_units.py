@@ -40,6 +40,8 @@ class Revival:
     at_start, dead
         The units of each hidden layer that are zero for all digits, before the large step and
         after it.
+    dead_if_centred
+        The same after the large step, with each pixel centred.
     revived
         By what was done for 300 steps, how many of the dead ones of each layer are on for some
         digit afterwards.
@@ -51,6 +53,7 @@ class Revival:
 
     at_start: Int[np.ndarray, " layers"]
     dead: Int[np.ndarray, " layers"]
+    dead_if_centred: Int[np.ndarray, " layers"]
     revived: Mapping[str, Int[np.ndarray, " layers"]]
     loss: Mapping[str, float]
     loss_after_step: float
@@ -89,6 +92,8 @@ def kill_and_revive(*, seed: int, large_rate: float = 0.3, steps: int = 300) -> 
     at_start = dead_units(network, task.x)
     loss_after_step = descend_on(task, network, rate=large_rate, steps=1)
     dead = dead_units(network, task.x)
+    on_centred = initial_network(WIDTHS, seed=started)
+    descend_on(centred, on_centred, rate=large_rate, steps=1)
     plain, decayed, by_adam, leaky = (deepcopy(network) for _ in range(4))
     above, above_task = without_first_layer(network, task)
     loss = {
@@ -101,6 +106,7 @@ def kill_and_revive(*, seed: int, large_rate: float = 0.3, steps: int = 300) -> 
     return Revival(
         at_start=count(at_start),
         dead=count(dead),
+        dead_if_centred=count(dead_units(on_centred, centred.x)),
         revived={
             PLAIN: revived(dead, dead_units(plain, task.x)),
             DECAY: revived(dead, dead_units(decayed, task.x)),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 import numpy as np
 import torch
@@ -108,7 +109,7 @@ def initial_network(
     return network_with(start_values(widths, rng, gain=gain, bias=bias), widths)
 
 
-def train(
+def states_while_training(
     task: Task,
     networks: Sequence[ReLUNetwork],
     rates: ArrayLike,
@@ -118,10 +119,8 @@ def train(
     batch_size: int = 25,
     optimiser: Optimiser = SGD(),  # noqa: B008, it is frozen
     schedule: Schedule = constant,
-) -> list[LearningCurve]:
+) -> list[Sequence[ReLUNetwork]]:
     """Train networks on shuffled mini-batches, all on the same; by gradient descent if not told.
-
-    Numbers that overflow stay in the curves, as they would on a screen.
 
     Parameters
     ----------
@@ -133,6 +132,12 @@ def train(
         Sets the order of rows.
     optimiser, schedule
         As `fit_fleet` takes them.
+
+    Returns
+    -------
+    list of sequence of ReLUNetwork
+        For each network, copies of it before training and after each epoch. Numbers that overflow
+        stay, as they would on a screen.
     """
     per_epoch = ceil(len(task.x) / batch_size)
     history = fit_fleet(
@@ -149,7 +154,15 @@ def train(
         snapshots=range(0, epochs * per_epoch + 1, per_epoch),
         on_divergence="report",
     )
-    return [curve_of(task, states) for states in zip(*history.snapshots.values(), strict=True)]
+    return list(zip(*history.snapshots.values(), strict=True))
+
+
+def train(
+    task: Task, networks: Sequence[ReLUNetwork], rates: ArrayLike, **options: Any
+) -> list[LearningCurve]:
+    """Train networks as `states_while_training`, and return their learning curves."""
+    states = states_while_training(task, networks, rates, **options)
+    return [curve_of(task, of_network) for of_network in states]
 
 
 def losses_after(

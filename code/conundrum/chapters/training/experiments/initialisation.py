@@ -174,7 +174,7 @@ class GainComparison:
 def vary_gain(*, seed: int, hidden_layers: int = 10) -> GainComparison:
     """Measure signals through 30 random layers; train networks with some hidden layers of 32 units.
 
-    Training takes 60 epochs of plain gradient descent on 500 digits, with mini-batches of 25 and a
+    Training takes 40 epochs of plain gradient descent on 500 digits, with mini-batches of 25 and a
     rate of 0.02.
     """
     signals, drawn, started, ordered = seeds_from(seed, 4)
@@ -183,7 +183,7 @@ def vary_gain(*, seed: int, hidden_layers: int = 10) -> GainComparison:
         digit_task(500, seed=drawn),
         [initial_network(widths, seed=started, gain=gain) for gain in TRAINED_GAINS],
         0.02,
-        epochs=60,
+        epochs=40,
         seed=ordered,
     )
     return GainComparison(

@@ -36,14 +36,14 @@ class RateSweep:
     curvature
         The largest second derivative of the loss in any direction, at the start.
     curvature_at_end
-        The same after the last step, for each rate; NaN where the loss is no number.
+        The same after the last step, at the highest rate that works; NaN if none does.
     loss
         On the training data before the first step and after each; may overflow.
     """
 
     share: Float[np.ndarray, " rates"]
     curvature: float
-    curvature_at_end: Float[np.ndarray, " rates"]
+    curvature_at_end: float
     loss: Float[np.ndarray, "rates states"]
 
     @property
@@ -59,8 +59,7 @@ class RateSweep:
     @property
     def flattening(self) -> float:
         """The curvature after training at the highest working rate, over that at the start."""
-        [at] = np.flatnonzero(self.share == self.highest_working)
-        return float(self.curvature_at_end[at] / self.curvature)
+        return self.curvature_at_end / self.curvature
 
     def course(self, share: float) -> Float[np.ndarray, " states"]:
         """Return the loss at one of the rates, step by step."""
@@ -116,11 +115,11 @@ def sweep_rates(
         schedule=constant,
         on_divergence="report",
     )
-    at_end = [
-        largest_curvature(task, network, seed=direction) if np.isfinite(loss) else np.nan
-        for network, loss in zip(networks, history.loss[:, -1], strict=True)
-    ]
-    return RateSweep(np.array(share), curvature, np.array(at_end), history.loss)
+    sweep = RateSweep(np.array(share), curvature, float("nan"), history.loss)
+    if not sweep.working.size:
+        return sweep
+    network = networks[list(share).index(sweep.highest_working)]
+    return replace(sweep, curvature_at_end=largest_curvature(task, network, seed=direction))
 
 
 def largest_curvature(task: Task, network: ReLUNetwork, *, seed: int, rounds: int = 30) -> float:

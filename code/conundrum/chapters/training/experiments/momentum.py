@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Float
@@ -31,12 +32,12 @@ class Regression:
     X: Float[np.ndarray, "people 2"]
     y: Float[np.ndarray, " people"]
 
-    @property
+    @cached_property
     def optimum(self) -> Float[np.ndarray, "2"]:
         """The coefficients of least squares."""
         return np.linalg.lstsq(self.X, self.y)[0]
 
-    @property
+    @cached_property
     def curvature(self) -> Float[np.ndarray, "2"]:
         """The curvature of the mean squared error, along the valley and across."""
         return np.linalg.eigvalsh(2 * self.X.T @ self.X / len(self.X))

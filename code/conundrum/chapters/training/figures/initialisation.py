@@ -78,11 +78,11 @@ def depths(result: GainComparison) -> Figure:
     sizes.set_ylabel("size of the gradient")
     sizes.set_title("30 layers at gain 1")
     losses.set_ylim(0, 5)
-    losses.set_xlim(0, 60)
+    losses.set_xlim(0, 40)
     reference(losses, y=GUESSING)
     places = {
-        0.5: ("gain 0.5", 40, (0, 6)),
-        1.0: ("gain 1", 24, (8, 6)),
+        0.5: ("gain 0.5", 28, (0, 6)),
+        1.0: ("gain 1", 18, (8, 6)),
         2.0: ("gain 2 (then NaN)", 0, (6, 0)),
     }
     for (gain, curve), look in zip(result.curves.items(), shades(3), strict=True):
