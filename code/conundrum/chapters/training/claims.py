@@ -179,8 +179,8 @@ def noise_falls_with_the_root_of_the_batch(noise: GradientNoise) -> float:
 
 @claim(compare_batch_sizes, above=10, unit="×", kind=SAME_DATA)
 def small_batches_get_further_in_ten_epochs(batches: BatchSizeComparison) -> float:
-    """After ten epochs of gradient descent on 500 digits, each at the best of eight rates, the train
-    loss with full batches is more than ten times that with mini-batches of 20.
+    """After ten epochs of gradient descent on 500 digits, each at the best of eight rates, the
+    train loss with full batches is more than ten times that with mini-batches of 20.
     """
     return batches.after_ten(500) / batches.after_ten(20)
 

@@ -54,8 +54,8 @@ def signals(result: SignalSizes) -> Figure:
     axes.yaxis.set_ticks([1e-9, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9])
     axes.set_xlabel("hidden layer, from the input")
     axes.set_ylabel("relative size")
-    label(axes, 2, 1e9, "● activations", "network")
-    label(axes, 2, 1e-9, "■ gradients", "test")
+    label(axes, 13, 3e9, "● activations", "network")
+    label(axes, 13, 1e-10, "■ gradients", "test")
     moving(forward, backward)
     return figure
 
@@ -69,7 +69,7 @@ def depths(result: GainComparison) -> Figure:
     sizes.set_ylim(1e-17, 1e3)
     for name, signals_, style, layer, offset in (
         ("ReLU", result.relu[1.0], "-", 8, (0, 5)),
-        ("sigmoid,\nfour times as steep", result.steep_sigmoid, DOTTED, 12, (5, -4)),
+        ("sigmoid, 4 × as steep", result.steep_sigmoid, DOTTED, 1, (1, -8)),
         ("sigmoid", result.sigmoid, DASHED, 10, (8, -6)),
     ):
         [line] = sizes.plot(layers, signals_.backward, color=COLOUR["network"], lw=2.2, ls=style)

@@ -14,7 +14,7 @@ from conundrum.shading import shades
 from conundrum.style import COLOUR, label, log_x, log_y, name_line, panels, reference
 
 MARKED = {CRAWLS: "1/1024", SLOW: "1/32", HALF: "1/2", EXPLODES: "8"}
-NAMED_AT = {CRAWLS: (60, (0, 4)), SLOW: (60, (0, 5)), HALF: (40, (0, -5)), EXPLODES: (3, (8, 0))}
+NAMED_AT = {CRAWLS: (60, (0, 4)), SLOW: (60, (0, -6)), HALF: (40, (0, -5)), EXPLODES: (3, (8, 0))}
 
 
 def rates(result: RateSweep) -> Figure:

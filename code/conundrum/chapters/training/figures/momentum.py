@@ -8,7 +8,7 @@ from conundrum.shading import contours
 from conundrum.style import COLOUR, log_x, log_y, moving, name_line, panels
 
 ROLES = {"gradient descent": "train", "SGD": "muted", "momentum": "test", "Adam": "spline"}
-MARKS = {"gradient descent": "o-", "SGD": "x-", "momentum": "s-", "Adam": "^-"}
+MARKS = {"gradient descent": "o-", "SGD": "D-", "momentum": "s-", "Adam": "^-"}
 
 
 def valley(result: ValleyWalk) -> Figure:
@@ -29,7 +29,7 @@ def valley(result: ValleyWalk) -> Figure:
     axes.set_ylim(result.second[0], result.second[-1])
     axes.set_xlabel("coefficient of the first predictor")
     axes.set_ylabel("coefficient of the second")
-    axes.legend(loc="upper right", handlelength=2.4, facecolor=COLOUR["paper"], framealpha=1)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, handlelength=2.4)
     moving(*lines)
     return figure
 

@@ -32,9 +32,8 @@ def schedules(result: ScheduleComparison) -> Figure:
                 color=COLOUR["train"],
                 ms=5,
             )
-            up = 9 if name == "constant" else -9
-            name_line(line, name, x=0.03, offset=(0, up))
-        panel.set_title(f"a step looks at {batches}")
+            name_line(line, name, x=0, offset=(3, -9 if name == "constant" else 9))
+        panel.set_title(batches)
         panel.set_xlabel("rate (of the first step)")
         panel.set_ylabel("train loss at the end")
     return figure

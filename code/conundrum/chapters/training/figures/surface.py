@@ -28,6 +28,6 @@ def loss_slice(result: LossSlice) -> Figure:
     between.set_xlabel("share of the way")
     between.set_ylabel("train loss")
     ticks(between.xaxis, (0, 0.5, 1))
-    name_line(ridge, "exchanging\ntwo units", x=0.5, offset=(0, -14))
+    name_line(ridge, "exchanging\ntwo units", x=0.5, offset=(0, -34))
     name_line(level, "rescaling one unit", x=0.5, offset=(0, 5))
     return figure

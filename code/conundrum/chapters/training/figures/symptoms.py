@@ -56,13 +56,14 @@ def symptoms(result: Symptoms) -> Figure:
 def one_batch(losses: OneBatch) -> Figure:
     """Loss on one batch for five programs."""
     figure, [axes] = panels(1, height=3.2)
-    log_y(axes, (0.01, 1, 100, 1e4, 1e6))
+    log_y(axes)
     axes.set_ylim(0.005, 1e6)
+    axes.yaxis.set_ticks([0.01, 1, 100, 1e4, 1e6])
     axes.set_xlim(0, len(losses.correct) - 1)
     lines = (
         ("wrong_sign", "wrong sign", "muted", DOTTED, 8, (8, 0)),
-        ("dead", "dead units", "test", DASHED, 150, (0, -7)),
-        ("pairs_torn", "pairs torn apart", "test", "-", 100, (0, 8)),
+        ("dead", "", "test", DASHED, 0, (0, 1)),
+        ("pairs_torn", "pairs torn apart, dead units", "test", "-", 110, (0, 8)),
         ("labels_shuffled", "labels shuffled once", "train", DASHED, 90, (6, 6)),
         ("correct", "correct", "train", "-", 60, (-6, -8)),
     )
