@@ -177,9 +177,11 @@ def without_first_layer(network: ReLUNetwork, task: Task) -> tuple[ReLUNetwork, 
     """Return the layers above the first, and the task of predicting from what it gives them."""
     first, *others = network.layers
     with torch.no_grad():
-        below = torch.relu(first(to_tensor(task.x, network))).numpy()
+        below, validation_below = (
+            torch.relu(first(to_tensor(x, network))).numpy() for x in (task.x, task.validation_x)
+        )
     layers = [(layer.weight.detach(), layer.bias.detach()) for layer in others]
-    return network_of(*layers), replace(task, x=below)
+    return network_of(*layers), replace(task, x=below, validation_x=validation_below)
 
 
 def count(units: list[Bool[np.ndarray, " units"]]) -> Int[np.ndarray, " layers"]:

@@ -186,7 +186,7 @@ def losses_after(
         task.x,
         task.y,
         steps=steps,
-        learning_rate=rates,
+        learning_rate=list(rates),
         loss=task.loss,
         batch_size=batch_size,
         seeds=seed,

@@ -65,7 +65,7 @@ def compare_schedules(*, seed: int, draws: int = 5, steps: int = 2000) -> Schedu
             x,
             y,
             steps=steps,
-            learning_rate=RATES * draws,
+            learning_rate=list(RATES) * draws,
             batch_size=size,
             seeds=np.repeat(orders, len(RATES)),
             schedule=schedule,
