@@ -25,7 +25,7 @@ from conundrum.seeds import seeds_from
 from conundrum.training.by_hand import Vector, cross_entropy, gradient_of, start_values
 from conundrum.training.optimisers import SGD
 
-DIABETES_RATES = 10.0 ** np.arange(-7, 1)
+DIABETES_RATES = tuple(float(f"1e{power}") for power in range(-7, 1))
 
 
 @dataclass(frozen=True)
