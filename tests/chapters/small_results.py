@@ -460,7 +460,9 @@ SMALL = {
     "training.initialisation.depths": lambda: (gains(),),
     "training.dead_units.revival": lambda: (dead_units.kill_and_revive(seed=1, steps=20),),
     "training.curves.learning_curves": lambda: (learning_curves(),),
-    "training.curves.quiz": lambda: (learning_curves(),),
+    "training.curves.quiz": lambda: (
+        {"A": learning_curves().works, "B": learning_curves().overfits},
+    ),
     "training.curves.early_stopping": lambda: (curves.stop_training_early(seed=1),),
     "training.symptoms.symptoms": lambda: (symptoms.reproduce_symptoms(seed=1),),
     "training.symptoms.one_batch": lambda: (symptoms.overfit_one_batch(seed=1, steps=160),),

@@ -299,11 +299,11 @@ def half_the_gain_does_not_train(gains: GainComparison) -> float:
     return gains.curves[0.5].final
 
 
-@claim(vary_gain, above=2, unit="×", kind=SAME_DATA)
+@claim(vary_gain, above=2, rate=0.95, unit="×", kind=SAME_DATA)
 def the_right_gain_trains(gains: GainComparison) -> float:
     """After 40 epochs of gradient descent on 500 digits, in mini-batches of 25 and at a rate of
-    0.02, a network of ten hidden layers that was started with half the weights has more than twice
-    the train loss of one started at gain 1.
+    0.02, a network of ten hidden layers that was started with half the weights nearly always has
+    more than twice the train loss of one started at gain 1.
     """
     return gains.cost_of_half_the_gain
 

@@ -1,9 +1,11 @@
 """Learning curves: six that are named, four that are not, and where to stop."""
 
+from collections.abc import Mapping
+
 from matplotlib.figure import Figure
 
 from conundrum.chapters.training.experiments.curves import EarlyStopping, LearningCurves
-from conundrum.chapters.training.experiments.digits import GUESSING
+from conundrum.chapters.training.experiments.digits import GUESSING, LearningCurve
 from conundrum.shading import learning_curve
 from conundrum.style import COLOUR, name_line, panels, reference
 
@@ -15,7 +17,6 @@ TITLES = {
     "plateau": "plateau",
     "dead": "dead units",
 }
-BLIND = {"A": "plateau", "B": "overfits", "C": "dead", "D": "underfits"}
 
 
 def learning_curves(result: LearningCurves) -> Figure:
@@ -33,11 +34,10 @@ def learning_curves(result: LearningCurves) -> Figure:
     return figure
 
 
-def quiz(result: LearningCurves) -> Figure:
-    """Four learning curves without their names."""
-    figure, axes = panels(4, columns=4, height=2.3)
-    for panel, (letter, name) in zip(axes, BLIND.items(), strict=True):
-        curve = getattr(result, name)
+def quiz(curves: Mapping[str, LearningCurve]) -> Figure:
+    """Learning curves by the letters that stand for them."""
+    figure, axes = panels(len(curves), columns=4, height=2.3)
+    for panel, (letter, curve) in zip(axes, curves.items(), strict=True):
         learning_curve(panel, curve.train, curve.validation)
         reference(panel, y=GUESSING)
         panel.set_title(letter)
