@@ -238,10 +238,10 @@ def the_half_cosine_removes_noise(schedules: ScheduleComparison) -> float:
     return falling / kept
 
 
-@checked(compare_schedules, above=1, unit="×", digits=3)
+@checked(compare_schedules, above=1, rate=0.9, unit="×", digits=3)
 def at_a_small_rate_the_half_cosine_costs_distance(schedules: ScheduleComparison) -> float:
-    """With all 40 points in each step and a rate of 0.01, the half-cosine ends at a higher train
-    loss than the rate that is kept (the first over the second).
+    """With all 40 points in each step and a rate of 0.01, the half-cosine nearly always ends at a
+    higher train loss than the rate that is kept (the first over the second).
     """
     falling, kept = (
         schedules.median("all 40", name)[schedules.rates.index(0.01)]
@@ -311,11 +311,11 @@ def the_right_gain_trains(gains: GainComparison) -> float:
 # --- Units that die
 
 
-@claim(kill_and_revive, above=0, rate=0.95, unit=" of the dead units", digits=2, kind=SAME_DATA)
+@claim(kill_and_revive, above=0, rate=0.85, unit=" of the dead units", digits=2, kind=SAME_DATA)
 def dead_units_can_come_back_above_the_first_layer(revival: Revival) -> float:
     """Of the units in the second and third hidden layer that one step at a rate of 0.3 leaves zero
-    for all 500 digits, some are nearly always on again after 300 steps of gradient descent at a
-    rate of 0.01.
+    for all 500 digits, some are usually on again after 300 steps of gradient descent at a rate of
+    0.01.
     """
     return revival.revived_above
 
