@@ -261,7 +261,7 @@ def equal_units_learn_little(symmetry: SymmetryComparison) -> float:
     return symmetry.cost_of_equality
 
 
-@checked(break_symmetry, below=1e-6, digits=2, kind=SAME_DATA)
+@checked(break_symmetry, below=0.001, digits=2, kind=SAME_DATA)
 def equal_units_stay_equal(symmetry: SymmetryComparison) -> float:
     """Units that are equal at the start are equal after 30 epochs, up to rounding (largest standard
     deviation of a weight over units).
