@@ -1,5 +1,6 @@
 """The lines of code that the chapter shows do what the libraries do."""
 
+import ast
 from functools import partial
 from itertools import pairwise
 
@@ -121,3 +122,12 @@ def test_the_schedule_is_that_of_the_book_and_of_torch(page):
 def test_stopping_early_is_that_of_the_figure(page, patience):
     validation = np.random.default_rng(3).random(12)
     assert page.function("stop_early")(validation, patience) == stop_early(validation, patience)
+
+
+def test_a_cell_with_a_figure_ends_with_it(page):
+    figures = [cell for cell in page.cells if "figure" in str(cell.metadata.get("mystnb", ""))]
+    assert len(figures) > 15
+    for cell in figures:
+        last = ast.parse(cell.source).body[-1]
+        assert isinstance(last, ast.Expr), cell.source
+        assert last.value.func.id in ("show", "explore"), cell.source
