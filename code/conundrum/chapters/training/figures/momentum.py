@@ -38,8 +38,8 @@ def steps_needed(result: StepsNeeded) -> Figure:
     """Steps until a ten-thousandth is left, against the narrowness of the valley."""
     figure, [axes] = panels(1, height=3.2)
     log_x(axes, (3, 10, 30, 100, 200))
-    log_y(axes, (5, 10, 20, 50, 100, 200))
-    axes.set_ylim(4, 260)
+    log_y(axes, (5, 10, 20, 50, 100, 200, 400))
+    axes.set_ylim(4, 500)
     axes.set_xlim(2.6, 420)
     for name, steps in result.steps.items():
         [line] = axes.plot(result.narrowness, steps, MARKS[name], color=COLOUR[ROLES[name]], ms=6)
