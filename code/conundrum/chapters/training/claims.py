@@ -80,8 +80,8 @@ def above_the_limit_descent_explodes(descent: ParabolaDescent) -> float:
 
 @checked(slice_loss_surface, above=2, unit="×")
 def equal_optima_have_a_ridge_between_them(surface: LossSlice) -> float:
-    """On the straight line from a trained network to the same network with two units exchanged,
-    the loss rises to more than twice its value at both ends.
+    """On the straight line from a trained network to the same network with its most influential
+    unit and another one exchanged, the loss rises to more than twice its value at both ends.
     """
     return surface.ridge
 
@@ -171,8 +171,8 @@ def eight_times_the_limit_explodes(sweep: RateSweep) -> float:
 
 @checked(measure_gradient_noise, above=-0.54, below=-0.46, kind=SAME_DATA)
 def noise_falls_with_the_root_of_the_batch(noise: GradientNoise) -> float:
-    """The noise of the gradient falls like one over the root of the batch size (slope of log noise
-    against log size).
+    """Before training, with batches drawn with replacement, the noise of the gradient falls like
+    one over the root of the batch size (slope of log noise against log size).
     """
     return noise.exponent
 
@@ -196,7 +196,7 @@ def full_batches_get_further_step_by_step(batches: BatchSizeComparison) -> float
 @checked(compare_batch_sizes, below=0.04, rate=0.9, digits=2, kind=SAME_DATA)
 def batch_size_hardly_moves_the_validation_error(batches: BatchSizeComparison) -> float:
     """When the train loss first falls below 0.05, the validation errors of batches of 4, 20, 100
-    and 500 mostly lie within 0.04 of each other (largest minus smallest).
+    and 500, each at its best rate, usually lie within 0.04 of each other (largest minus smallest).
     """
     return batches.spread_of_errors
 
@@ -227,8 +227,8 @@ def momentum_costs_steps_in_a_round_valley(needed: StepsNeeded) -> float:
 @claim(compare_schedules, below=1, rate=0.95, unit="×", digits=2)
 def the_half_cosine_removes_noise(schedules: ScheduleComparison) -> float:
     """Where each step of Adam looks at 5 of 40 points of the quartic cloud, 2,000 steps at a rate
-    of 0.1 that falls along half a cosine nearly always end at a lower train loss than with the rate
-    kept (median of five samples, the first over the second).
+    of 0.1 that falls along half a cosine nearly always bring 20 hidden units to a lower train loss
+    than with the rate kept (median of five samples, the first over the second).
     """
     mini_batches = "mini-batches of 5"
     falling, kept = (
@@ -240,8 +240,9 @@ def the_half_cosine_removes_noise(schedules: ScheduleComparison) -> float:
 
 @checked(compare_schedules, above=1, rate=0.9, unit="×", digits=3)
 def at_a_small_rate_the_half_cosine_costs_distance(schedules: ScheduleComparison) -> float:
-    """With all 40 points in each step and a rate of 0.01, the half-cosine nearly always ends at a
-    higher train loss than the rate that is kept (the first over the second).
+    """With all 40 points in each step of Adam and a rate of 0.01, the half-cosine usually ends at a
+    higher train loss than the rate that is kept (medians of five samples, the first over the
+    second).
     """
     falling, kept = (
         schedules.median("all 40", name)[schedules.rates.index(0.01)]
@@ -263,38 +264,41 @@ def equal_units_learn_little(symmetry: SymmetryComparison) -> float:
 
 @checked(break_symmetry, below=0.001, digits=2, kind=SAME_DATA)
 def equal_units_stay_equal(symmetry: SymmetryComparison) -> float:
-    """Units that are equal at the start are equal after 30 epochs, up to rounding (largest standard
-    deviation of a weight over units).
+    """Units that are equal at the start are as good as equal after 30 epochs (largest standard
+    deviation over units of a weight into them).
     """
     return symmetry.apart
 
 
 @checked(vary_gain, below=0.1, digits=2, kind=SAME_DATA)
 def gradients_change_by_the_gain_in_each_layer(gains: GainComparison) -> float:
-    """For all gains, the size of the gradient is multiplied by nearly the gain in each layer, from
-    the last of 30 to the first (largest relative deviation of the factor from the gain).
+    """For each of seven gains from 0.5 to 2, the gradient is multiplied by nearly the gain per
+    layer on its way through 30 random layers of ReLUs (geometric mean over layers; largest relative
+    deviation from the gain).
     """
     return gains.deviation
 
 
 @checked(vary_gain, above=0.2, below=0.45, unit="×", kind=SAME_DATA)
 def sigmoids_make_gradients_vanish(gains: GainComparison) -> float:
-    """With sigmoids, each layer leaves less than half of the gradient (factor per layer)."""
+    """With sigmoids at gain 1, a layer leaves between a fifth and 0.45 of the gradient (geometric
+    mean over 30 layers).
+    """
     return gains.sigmoid.backward_factor
 
 
 @checked(vary_gain, above=1.5, unit="×", kind=SAME_DATA)
 def steeper_sigmoids_leave_more(gains: GainComparison) -> float:
-    """With sigmoids four times as steep, each layer leaves more than one and a half times as much
-    of the gradient (ratio of the factors per layer).
+    """Sigmoids four times as steep leave per layer more than one and a half times as much of the
+    gradient (ratio of the geometric means over 30 layers).
     """
     return gains.steep_sigmoid.backward_factor / gains.sigmoid.backward_factor
 
 
 @checked(vary_gain, above=2.2, digits=3, kind=SAME_DATA)
 def half_the_gain_does_not_train(gains: GainComparison) -> float:
-    """Ten hidden layers started with half the weights have learned nothing after 40 epochs: the
-    train loss is that of guessing, 2.30.
+    """Ten hidden layers started with weights half as large still have a train loss above 2.2 after
+    40 epochs, where guessing has 2.30.
     """
     return gains.curves[0.5].final
 
@@ -302,8 +306,8 @@ def half_the_gain_does_not_train(gains: GainComparison) -> float:
 @claim(vary_gain, above=2, rate=0.95, unit="×", kind=SAME_DATA)
 def the_right_gain_trains(gains: GainComparison) -> float:
     """After 40 epochs of gradient descent on 500 digits, in mini-batches of 25 and at a rate of
-    0.02, a network of ten hidden layers that was started with half the weights nearly always has
-    more than twice the train loss of one started at gain 1.
+    0.02, a network of ten hidden layers that was started with weights half as large nearly always
+    has more than twice the train loss of one started at gain 1.
     """
     return gains.cost_of_half_the_gain
 
@@ -313,9 +317,9 @@ def the_right_gain_trains(gains: GainComparison) -> float:
 
 @claim(kill_and_revive, above=0, rate=0.85, unit=" of the dead units", digits=2, kind=SAME_DATA)
 def dead_units_can_come_back_above_the_first_layer(revival: Revival) -> float:
-    """Of the units in the second and third hidden layer that one step at a rate of 0.3 leaves zero
-    for all 500 digits, some are usually on again after 300 steps of gradient descent at a rate of
-    0.01.
+    """In a network of three hidden layers, one step at a rate of 0.3 on 500 digits that were not
+    centred leaves units zero for all of them. Of those in the second and third layer, some are
+    usually on again after 300 steps of gradient descent at a rate of 0.01.
     """
     return revival.revived_above
 
@@ -347,16 +351,16 @@ def two_units_underfit(curves: LearningCurves) -> float:
 
 @checked(draw_learning_curves, above=0.2, digits=2, kind=SAME_DATA)
 def more_digits_do_not_help_two_units(curves: LearningCurves) -> float:
-    """With two hidden units, more than 20 % of the validation labels are wrong with twice as many
-    digits and as many steps too.
+    """With two hidden units, more than 20 % of the validation labels are still wrong with 1,000
+    digits in place of 500, for as many steps.
     """
     return curves.more_data.validation_error[-1]
 
 
 @checked(draw_learning_curves, above=1.1, unit="×", kind=SAME_DATA)
 def the_validation_loss_turns_up(curves: LearningCurves) -> float:
-    """On few observations with wrong labels, the validation loss ends more than a tenth above its
-    minimum, while the train loss falls.
+    """On 200 digits, 30 % of whose labels were drawn anew, the validation loss ends more than a
+    tenth above its minimum.
     """
     return curves.overfits.validation[-1] / curves.overfits.validation.min()
 
@@ -369,8 +373,8 @@ def the_validation_loss_turns_up(curves: LearningCurves) -> float:
     kind=SAME_DATA,
 )
 def too_high_a_rate_jumps(curves: LearningCurves) -> float:
-    """At twenty times the rate, the loss mostly jumps: in some epoch it rises by more than half of
-    what it was before training.
+    """At twenty times the rate, the loss jumps more often than not: in some epoch it
+    rises by more than half of what it was before training.
     """
     return curves.largest_jump
 
@@ -383,8 +387,8 @@ def too_high_a_rate_jumps(curves: LearningCurves) -> float:
     kind=SAME_DATA,
 )
 def a_plateau_looks_like_failure(curves: LearningCurves) -> float:
-    """Five layers started with weights of 0.3 times the size have learned nothing after five
-    epochs.
+    """Five layers started with weights of 0.3 times the usual size have a train loss within a tenth
+    of that of guessing after five epochs.
     """
     return curves.plateau.train[5] / GUESSING
 
@@ -399,9 +403,9 @@ def without_small_weights_there_is_no_plateau(curves: LearningCurves) -> float:
 
 @claim(draw_learning_curves, below=0.5, digits=2, kind=SAME_DATA)
 def a_plateau_can_end(curves: LearningCurves) -> float:
-    """Five layers started with weights of 0.3 times the usual size, which stand still at the loss
-    of guessing for five epochs and more, have left their plateau after 100 epochs of gradient
-    descent at a rate of 0.05 (train loss).
+    """Five layers (four of them hidden), started with weights of 0.3 times the usual size and still
+    near the loss of guessing after five epochs, have a train loss below 0.5 after 100 epochs of
+    gradient descent on 500 digits, in mini-batches of 25 and at a rate of 0.05.
     """
     return curves.plateau.final
 
@@ -423,7 +427,7 @@ def dead_units_learn_nothing(curves: LearningCurves) -> float:
 
 @checked(stop_training_early, above=0, rate=0.9, digits=2, kind=SAME_DATA)
 def stopping_early_pays_where_labels_are_wrong(stopping: EarlyStopping) -> float:
-    """With 30 % of 200 labels drawn anew, the network that a patience of ten epochs keeps mostly
+    """With 30 % of 200 labels drawn anew, the network that a patience of ten epochs keeps usually
     gets fewer test labels wrong than that after 120 epochs (by this share).
     """
     return stopping.saved(10)
@@ -440,7 +444,7 @@ def too_small_a_rate_hardly_moves(symptoms: Symptoms) -> float:
 
 @checked(reproduce_symptoms, above=0.5, digits=3, unit=" of epochs", kind=SAME_DATA)
 def too_large_a_rate_ends_in_nan(symptoms: Symptoms) -> float:
-    """At 200 times the rate, the loss is no number (NaN) in more than half of the epochs."""
+    """At 200 times the rate, the loss is NaN or infinite in more than half of the epochs."""
     return symptoms.share_without_number
 
 
@@ -460,7 +464,9 @@ def shuffled_labels_are_memorised(symptoms: Symptoms) -> float:
 
 @checked(reproduce_symptoms, above=1.3, unit=" times the loss of guessing", kind=SAME_DATA)
 def shuffled_labels_predict_nothing(symptoms: Symptoms) -> float:
-    """With shuffled labels, the validation loss ends far above that of guessing."""
+    """With shuffled labels, the validation loss ends more than 1.3 times as high as that of
+    guessing.
+    """
     return symptoms.shuffled_labels.validation[-1] / GUESSING
 
 
@@ -483,8 +489,9 @@ def at_a_small_rate_order_matters_little(symptoms: Symptoms) -> float:
 
 @checked(reproduce_symptoms, above=0.2, digits=2, kind=SAME_DATA)
 def raw_units_cost_the_fit(symptoms: Symptoms) -> float:
-    """With predictors in their raw units, the train loss after 80 epochs, at the best of eight
-    rates, is more than 0.2 above that with standardised predictors (of a variance of 1).
+    """On 300 people of the diabetes data, with predictors in their raw units, the train loss after
+    80 epochs, at the best of eight rates, is more than 0.2 above that with standardised predictors;
+    predicting the mean has 1.
     """
     return symptoms.raw.final - symptoms.scaled.final
 
@@ -511,7 +518,8 @@ def one_batch_does_not_notice_shuffled_labels(losses: OneBatch) -> float:
 
 @checked(compare_scaling, below=0.5, unit="×")
 def scaling_apart_hides_a_shift(scaling: ScalingComparison) -> float:
-    """When test people come from another laboratory, scaling them by their own mean and standard
-    deviation measures less than half of the error that a single new person meets.
+    """When test people come from another laboratory, whose readings are all one standard deviation
+    higher, scaling them by their own mean and standard deviation measures less than half of the
+    error that a single new person meets (mean of 200 simulated samples).
     """
     return scaling.share_noticed
