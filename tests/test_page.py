@@ -128,8 +128,8 @@ def test_a_slider_that_does_not_fit_is_refused(changes, named):
 
 
 def test_a_figure_says_where_its_code_is():
-    cloud = experiments.fit_cloud(seed=1)
-    code = show(figures.cloud, cloud, alt="A cloud.")._repr_mimebundle_()[CODE_MIME_TYPE]
+    cloud = experiments.cloud.fit_cloud(seed=1)
+    code = show(figures.cloud.cloud, cloud, alt="A cloud.")._repr_mimebundle_()[CODE_MIME_TYPE]
     for place, function in ((code["figure"], "cloud"), (code["experiments"][0], "fit_cloud")):
         line = (CODE / place["file"]).read_text("utf-8").splitlines()[place["line"] - 1]
         assert place["name"] == function

@@ -13,7 +13,14 @@ from scipy.interpolate import PPoly
 
 from conundrum.chapters.brains import experiments as brains
 from conundrum.chapters.cnn import experiments as cnn
-from conundrum.chapters.conundrum import experiments as conundrum
+from conundrum.chapters.conundrum.experiments import (
+    balance,
+    cloud,
+    cost,
+    descent,
+    published,
+    starts,
+)
 from conundrum.chapters.convolution import experiments as convolution
 from conundrum.chapters.images import experiments as images
 from conundrum.chapters.index import experiments as index
@@ -77,27 +84,27 @@ def small_surface():
 
 @cache
 def conundrum_cloud():
-    return conundrum.fit_cloud(seed=1)
+    return cloud.fit_cloud(seed=1)
 
 
 @cache
 def spline_balance():
-    return conundrum.balance_splines(seed=1, draws=6)
+    return balance.balance_splines(seed=1, draws=6)
 
 
 @cache
-def published():
-    return conundrum.published_panels(seed=1)
+def published_panels():
+    return published.published_panels(seed=1)
 
 
 @cache
 def descents():
-    return conundrum.descend_in_slope(seed=1, draws=4), conundrum.descend_in_bend(seed=1, draws=4)
+    return descent.descend_in_slope(seed=1, draws=4), descent.descend_in_bend(seed=1, draws=4)
 
 
 @cache
 def rivals():
-    return conundrum.fit_rivals(seed=1, draws=2)
+    return starts.fit_rivals(seed=1, draws=2)
 
 
 @cache
@@ -266,19 +273,37 @@ SMALL = {
     "cnn.deletion": lambda: (looked(),),
     "cnn.depths": lambda: (cnn.deepen(seed=1, blocks=(1, 2, 3), images=30, epochs=4),),
     "cnn.attention": lambda: (cnn.attend(seed=1), [10, 24]),
-    "conundrum.cloud": lambda: (conundrum_cloud(),),
-    "conundrum.anatomy": lambda: (conundrum_cloud(),),
-    "conundrum.spaghetti": lambda: (spline_balance(), (3, 7)),
-    "conundrum.bias_variance": lambda: (
-        spline_balance(),
-        conundrum.balance_networks(seed=1, draws=2, widths=(1, 2, 4, 8)),
+    "conundrum.cloud.cloud": lambda: (conundrum_cloud(),),
+    "conundrum.cloud.anatomy": lambda: (conundrum_cloud(),),
+    "conundrum.balance.spaghetti": lambda: (spline_balance(), (3, 7)),
+    "conundrum.balance.bias_variance": lambda: (spline_balance(),),
+    "conundrum.balance.contrast": lambda: (
+        balance.grow_splines(seed=1, draws=3),
+        balance.grow_networks(seed=1, draws=2, widths=(1, 2, 4, 10), steps=(5, 10, 20)),
     ),
-    "conundrum.published": lambda: (published(),),
-    "conundrum.draws": lambda: (conundrum.published_draws(seed=1, draws=6), published()),
-    "conundrum.descent": lambda: descents(),
-    "conundrum.why": lambda: (descents()[0],),
-    "conundrum.slider": lambda: (conundrum.robust_panels(seed=1, degrees_of_freedom=[8]),),
-    "conundrum.rivals": lambda: (rivals(), 1),
+    "conundrum.published.published": lambda: (published_panels(),),
+    "conundrum.published.draws": lambda: (
+        published.published_draws(seed=1, draws=6),
+        published_panels(),
+    ),
+    "conundrum.published.changes": lambda: (published.change_recipe(seed=1, draws=6),),
+    "conundrum.descent.slider": lambda: (descent.robust_panels(seed=1, degrees_of_freedom=[8]),),
+    "conundrum.descent.descent": lambda: descents(),
+    "conundrum.descent.puzzle": lambda: ([*descents(), descents()[0]],),
+    "conundrum.descent.worst_seen": lambda: (descent.find_worst_seen(seed=1),),
+    "conundrum.descent.why": lambda: (
+        descents()[0],
+        descent.leave_out_badly_seen(seed=1, draws=4),
+    ),
+    "conundrum.descent.peak_parts": lambda: (descent.split_peak(seed=1, draws=4),),
+    "conundrum.cost.perfect_fits": lambda: (
+        cost.pay_for_perfect_fits(seed=1, draws=3, width=8, steps=(5, 10)),
+    ),
+    "conundrum.starts.opening": lambda: (rivals(), 1),
+    "conundrum.starts.rivals": lambda: (rivals(), 1),
+    "conundrum.starts.starts": lambda: (
+        starts.train_from_starts(seed=1, draws=2, width=8, steps=(5, 10, 20)),
+    ),
     "convolution.step": lambda: (convolution.steps_over_a_digit()[20],),
     "convolution.matrix": lambda: (convolution.as_a_matrix(convolution.PATTERNS["level"], 8, 8),),
     "convolution.geometry": lambda: (

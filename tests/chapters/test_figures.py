@@ -404,9 +404,9 @@ def _same_picture(shown: np.ndarray, picture: np.ndarray) -> bool:
 @pytest.mark.parametrize(
     ("name", "one", "other"),
     [
-        ("conundrum.bias_variance", "bias", "variance"),
-        ("conundrum.descent", "train", "test"),
-        ("conundrum.rivals", "spline", "network"),
+        ("conundrum.balance.bias_variance", "bias", "variance"),
+        ("conundrum.descent.descent", "train", "test"),
+        ("conundrum.starts.rivals", "spline", "network"),
         ("overparameterization.trained.noisy_widths", "train", "test"),
         ("overparameterization.trained.students", "train", "test"),
         ("regularization.decay_errors", "train", "test"),

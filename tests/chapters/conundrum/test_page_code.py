@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from conundrum.data.curves import QUARTIC
+from conundrum.data.curves import QUARTIC, SINE
+from conundrum.evaluation.exact_error import exact_bias_variance
 from conundrum.evaluation.risk import bias_variance
 from conundrum.models.networks import ReLUNetwork, breakpoints
+from conundrum.models.splines import slope_basis, uniform_knots
 
 
 def natural_truncated_powers(x, knots):
@@ -61,3 +63,19 @@ def test_bias_and_variance_are_the_packages(page):
     parts = bias_variance(np.array(names["fits"]), names["truth"], QUARTIC.noise)
     assert names["squared_bias"] == pytest.approx(parts.squared_bias.mean(), rel=1e-8)
     assert names["variance"] == pytest.approx(parts.variance.mean(), rel=1e-8)
+
+
+@pytest.mark.parametrize("knots", [7, 21, 60])
+def test_exact_bias_and_variance_are_the_packages(page, knots):
+    bias_and_variance = page.function("bias_and_variance")
+    basis, sample = slope_basis(uniform_knots(-5, 5, knots)), SINE.sample_stratified(20, seed=3)
+    parts = exact_bias_variance(basis, SINE, [sample])
+    squared_bias, variance = bias_and_variance(basis, sample.x, SINE.grid(), np.sin, SINE.noise)
+    assert squared_bias == pytest.approx(parts.squared_bias.mean(), rel=1e-6)
+    assert variance == pytest.approx(parts.variance.mean(), rel=1e-6)
+
+
+def test_connected_dots_cost_two_thirds_of_the_noise_however_many(page):
+    ratios = page.run("ratios")["ratios"]
+    assert list(ratios) == [20, 80, 320]
+    assert list(ratios.values()) == pytest.approx([5 / 3] * 3, abs=0.04)

@@ -8,12 +8,25 @@ from conundrum.data.curves import SINE
 from conundrum.models.splines import bend_basis, uniform_knots
 
 
-def test_without_noise_there_is_no_peak(page):
-    errors = page.run("errors_by_noise")["errors_by_noise"]
-    assert errors[0.0, 21] < errors[0.0, 7]
-    assert errors[0.3, 21] > 4 * errors[0.3, 7]
-    # what noise adds at the peak grows with its variance: three times the noise, nine times that
-    assert errors[0.3, 21] == pytest.approx(9 * errors[0.1, 21], rel=0.05)
+def test_the_nearest_observation_costs_as_much_as_the_noise(page):
+    costs = page.run("costs")["costs"]
+    assert np.mean(costs["nearest"]) == pytest.approx(2, abs=0.05)
+    assert np.mean(costs["mean of two"]) == pytest.approx(1.5, abs=0.05)
+
+
+def test_the_inverse_gives_the_least_norm(page):
+    names = page.run("gap")
+    assert names["rank"] == {160: 20, 21: 20, 7: 7}
+    assert names["gap"][160] < 1e-10
+    assert names["gap"][160] < names["gap"][21] < 1e-4
+
+
+def test_on_steps_the_second_descent_beats_the_first_if_there_is_little_noise(page):
+    on_steps = page.run("on_steps")["on_steps"]
+    small, many = on_steps[0.1]
+    assert many < 0.9 * small
+    small, many = on_steps[0.6]
+    assert many > small
 
 
 def test_the_peak_moves_with_the_number_of_observations(page):
@@ -46,11 +59,3 @@ def test_bases_agree_until_the_peak_and_differ_past_it(page):
     spread = page.run("spread")["spread"]
     assert spread[8] < 1e-8
     assert spread[42] > SINE.noise
-
-
-@pytest.mark.slow
-def test_longer_training_fits_better_and_predicts_worse(page):
-    longer = page.run("longer")["longer"]
-    train, test = zip(*longer.values(), strict=True)
-    assert train[0] > 2 * train[1] > 4 * train[2]
-    assert test[0] < test[1] < test[2] < 0.25

@@ -1,0 +1,60 @@
+"""Networks of one input and one hidden layer: many trained at once, and what they predict."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from jaxtyping import Float
+
+from conundrum.data.curves import Sample
+from conundrum.models.networks import ReLUNetwork, predict
+from conundrum.training.fleet import fit_fleet
+from conundrum.training.optimisers import ADAM, Optimiser
+
+Fit = Callable[[Float[np.ndarray, " n"]], Float[np.ndarray, " n"]]
+
+
+def predict_at(network: ReLUNetwork, x: Float[np.ndarray, " n"]) -> Float[np.ndarray, " n"]:
+    """Return what a network of one input and one output predicts."""
+    return predict(network, x[:, None])[:, 0].astype(float)
+
+
+def start_networks(width: int, seeds: Sequence[int], *, scale: float = 1.0) -> list[ReLUNetwork]:
+    """Make an untrained network for each seed; all weights and biases are multiplied by `scale`."""
+    networks = [ReLUNetwork((1, width, 1), seed=seed) for seed in seeds]
+    with torch.no_grad():
+        for network in networks:
+            for parameter in network.parameters():
+                parameter.mul_(scale)
+    return networks
+
+
+def train_all(
+    networks: Sequence[ReLUNetwork],
+    samples: Sequence[Sample],
+    *,
+    steps: int,
+    optimiser: Optimiser = ADAM,
+    learning_rate: float | Sequence[float] = 0.01,
+) -> Float[np.ndarray, " networks"]:
+    """Train each network on its own sample, all observations in each step; return the train errors.
+
+    The learning rate falls to zero along half a cosine.
+    """
+    history = fit_fleet(
+        networks,
+        np.stack([sample.x[:, None] for sample in samples]),
+        np.stack([sample.y[:, None] for sample in samples]),
+        steps=steps,
+        optimiser=optimiser,
+        learning_rate=learning_rate,
+    )
+    return history.loss[:, -1]
+
+
+def mean_squared_residuals(
+    fits: Sequence[Fit], samples: Sequence[Sample]
+) -> Float[np.ndarray, " fits"]:
+    """Return the train error of each fit on its own sample."""
+    residuals = [fit(sample.x) - sample.y for fit, sample in zip(fits, samples, strict=True)]
+    return np.mean(np.square(residuals), axis=1)
