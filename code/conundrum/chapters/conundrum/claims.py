@@ -84,8 +84,8 @@ def a_wide_network_is_hardly_punished(networks: NetworkWidths) -> float:
 
 @checked(FEWER_NETWORKS, above=1.05, unit="×")
 def wide_networks_get_worse_when_trained_longer(networks: NetworkWidths) -> float:
-    """The mean test error of networks with 320 hidden units is more than a twentieth larger after
-    8000 steps of Adam than after 500.
+    """The mean test error of networks with 320 hidden units on 30 points is more than a twentieth
+    larger after 8000 steps of Adam than after 500.
     """
     return networks.widest_error[8000] / networks.widest_error[500]
 
@@ -260,9 +260,9 @@ def connected_dots_cost_what_the_formula_says(fits: PerfectFits) -> float:
     return fits.median_error[DOTS] / fits.formula
 
 
-@checked(cost.pay_for_perfect_fits, above=0.95, below=1.1, unit=" times connected dots")
+@checked(cost.pay_for_perfect_fits, above=0.95, below=1.2, unit=" times connected dots")
 def least_slope_costs_what_connected_dots_cost(fits: PerfectFits) -> float:
-    """With 161 knots, the median test error of least slope is between 0.95 and 1.1 times that of
+    """With 161 knots, the median test error of least slope is between 0.95 and 1.2 times that of
     straight lines between the points.
     """
     return fits.median_error[SLOPE] / fits.median_error[DOTS]
@@ -306,10 +306,10 @@ def a_polynomial_of_degree_19_fails(rivals: Rivals) -> float:
     return rivals.median_error["polynomial"]
 
 
-@checked(FEWER_STARTS, below=0.25)
+@checked(FEWER_STARTS, below=0.3)
 def no_optimiser_goes_wild_from_the_usual_start(trained: TrainedFromStarts) -> float:
     """From the usual random start, the median test error of networks with 128 hidden units on 20
-    points is below 0.25 after 500, 2000 and 8000 steps of plain descent, momentum and Adam (the
+    points is below 0.3 after 500, 2000 and 8000 steps of plain descent, momentum and Adam (the
     largest of nine).
     """
     return trained.worst_from_the_usual_start
@@ -317,17 +317,27 @@ def no_optimiser_goes_wild_from_the_usual_start(trained: TrainedFromStarts) -> f
 
 @claim(FEWER_STARTS, above=1.4, unit="×")
 def a_large_start_spoils_the_fit(trained: TrainedFromStarts) -> float:
-    """Started at weights four times as large as usual, networks with 128 hidden units have, after
-    8000 steps, more than 1.4 times the median test error, with plain descent, with momentum and
-    with Adam (the smallest of the three ratios).
+    """Started at weights four times as large as usual, networks with 128 hidden units on 20 points
+    have, after 2000 steps, more than 1.4 times the median test error, with plain descent, with
+    momentum and with Adam (the smallest of the three ratios).
     """
-    return min(trained.last_ratio(LARGE, USUAL).values())
+    return min(trained.ratio_after(2000, LARGE, USUAL).values())
 
 
-@checked(FEWER_STARTS, below=1.2, unit="×")
+@checked(FEWER_STARTS, above=1, rate=0.9, unit="×")
+def four_times_the_training_does_not_undo_a_large_start(trained: TrainedFromStarts) -> float:
+    """After 8000 steps the median test error from weights four times as large as usual is still
+    above that from the usual start, with each of the three optimisers (the smallest ratio).
+    """
+    return min(trained.ratio_after(8000, LARGE, USUAL).values())
+
+
+@checked(FEWER_STARTS, below=1.3, unit="×")
 def a_large_start_taken_away_does_no_harm(trained: TrainedFromStarts) -> float:
     """If the untrained function is taken away from what such networks predict, in training and
-    after, their median test error is less than 1.2 times that from the usual start (the largest of
-    the three ratios).
+    after, their median test error after 2000 and after 8000 steps is less than 1.3 times that from
+    the usual start (the largest of six ratios).
     """
-    return max(trained.last_ratio(TAKEN_AWAY, USUAL).values())
+    return max(
+        max(trained.ratio_after(steps, TAKEN_AWAY, USUAL).values()) for steps in (2000, 8000)
+    )

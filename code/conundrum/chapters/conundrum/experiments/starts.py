@@ -238,13 +238,20 @@ class TrainedFromStarts:
         """The names of the optimisers."""
         return list(dict.fromkeys(optimiser for optimiser, _ in self.trained))
 
-    def last(self, optimiser: str, start: str) -> float:
-        """Return the median test error after the most steps."""
-        return float(self.trained[optimiser, start].median_test_error[-1])
+    def median_after(self, steps: int, optimiser: str, start: str) -> float:
+        """Return the median test error after a number of steps."""
+        return float(self.trained[optimiser, start].median_test_error[self.steps == steps].item())
 
-    def last_ratio(self, start: str, other: str) -> dict[str, float]:
-        """For each optimiser, the last median test error from one start relative to another's."""
-        return {name: self.last(name, start) / self.last(name, other) for name in self.optimisers}
+    def medians_after(self, steps: int, start: str) -> dict[str, float]:
+        """Return the median test error of each optimiser after a number of steps."""
+        return {name: self.median_after(steps, name, start) for name in self.optimisers}
+
+    def ratio_after(self, steps: int, start: str, other: str) -> dict[str, float]:
+        """For each optimiser, the median test error from one start, relative to another's."""
+        others = self.medians_after(steps, other)
+        return {
+            name: error / others[name] for name, error in self.medians_after(steps, start).items()
+        }
 
     @property
     def worst_from_the_usual_start(self) -> float:

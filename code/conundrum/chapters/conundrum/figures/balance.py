@@ -53,7 +53,7 @@ def bias_variance(balance: Balance) -> Figure:
     [error] = axes.plot(balance.capacity, balance.expected_error, color=COLOUR["test"], lw=2.6)
     name_line(error, "test error", x=15, offset=(0, 8))
     name_line(bias, "squared bias", x=2, offset=(16, -2))
-    name_line(variance, "variance", x=13, offset=(0, -6))
+    name_line(variance, "variance", x=17, offset=(-6, 7))
     axes.set_xlabel("degrees of freedom (30 points)")
     axes.set_ylabel("squared error")
     return figure
@@ -73,7 +73,7 @@ def contrast(splines: SplineSizes, networks: NetworkWidths) -> Figure:
     spline, test, train = axes
     for panel in (spline, test):
         log_y(panel, (0.1, 0.2, 0.5, 1, 2, 5, 10))
-        panel.set_ylim(0.13, 13)
+        panel.set_ylim(0.11, 13)
     spline.plot(splines.parameters, splines.risk.median, color=COLOUR["test"], lw=2.4)
     label(spline, CLOUD_SIZE * 0.9, 12, "30 points", "muted", ha="right", va="top")
     label(spline, 1200, splines.noise_variance, "noise", "truth", ha="right", va="top")

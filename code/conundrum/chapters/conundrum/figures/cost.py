@@ -16,9 +16,9 @@ def perfect_fits(result: PerfectFits) -> Figure:
         axes.plot(errors, [row] * len(errors), "o", color=COLOUR[role], ms=5, alpha=0.5)
         axes.plot([result.median_error[name]] * 2, [row - 0.3, row + 0.3], color=COLOUR["ink"])
     name_rows(axes, result.test_error)
-    bottom = len(result.test_error) - 0.55
-    label(axes, result.noise_variance, bottom, " noise, σ²", "truth", va="bottom")
-    label(axes, result.formula, bottom, " 5/3 of it", "muted", va="bottom")
+    axes.set_ylim(top=-1)
+    label(axes, result.noise_variance, -0.95, " noise, σ²", "truth", va="top")
+    label(axes, result.formula, -0.95, " 5/3 of it", "muted", va="top")
     axes.set_xlim(0.08, 0.3)
     axes.set_xlabel("test error")
     return figure

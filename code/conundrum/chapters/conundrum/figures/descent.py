@@ -105,7 +105,7 @@ def worst_seen(result: WorstSeen) -> Figure:
         panel.plot(result.x, curve, color=COLOUR["spline"], lw=2)
         points(panel, result.sample.x, values)
         panel.set_title(f"{d} knots: s = {s:.2g}")
-        name_axes(panel)
+        name_axes(panel, y="value")
     return figure
 
 
@@ -138,7 +138,7 @@ def why(slope: Descent, left_out: LeftOut) -> Figure:
         panel.set_title(title)
         panel.set_xlabel("degrees of freedom (knots)")
     log_y(error, (0.1, 0.2, 0.5, 1, 2))
-    error.set_ylim(0.09, 3)
+    error.set_ylim(0.09, 20)
     error.legend(loc="upper left", title="left out:")
     return figure
 
@@ -161,7 +161,7 @@ def _parts(axes: Axes, result: PeakParts, curve: str) -> None:
     axes.set_ylim(0.001, 12)
     reference(axes, x=FEW)
     reference(axes, y=result.noise_variance, role="truth")
-    label(axes, 170, result.noise_variance * 1.06, "noise", "truth", ha="right", va="bottom")
+    label(axes, 2.1, result.noise_variance, "noise", "truth", va="bottom")
     knots = result.degrees_of_freedom
     [bias] = axes.plot(knots, result.without_noise(curve).median, color=COLOUR["bias"])
     [variance] = axes.plot(knots, result.median_variance.median, color=COLOUR["variance"])

@@ -58,13 +58,17 @@ def _columns(
 ) -> None:
     """Draw a column of dots for each number of knots, with a bar at the median."""
     log_y(axes)
-    axes.set_ylim(0.08, HIGHEST)
+    axes.set_ylim(0.08, 6 * HIGHEST)
     for place, errors in enumerate(columns):
         jitter = np.linspace(-0.28, 0.28, len(errors))
-        axes.plot(place + jitter, errors, "o", color=COLOUR["spline"], ms=3, alpha=0.4)
-        axes.plot(place + np.array([-0.34, 0.34]), [np.median(errors)] * 2, color=COLOUR["ink"])
-        if beyond := int((errors > HIGHEST).sum()):
-            label(axes, place, HIGHEST, f"↑ {beyond}", "spline", ha="center", va="bottom")
+        within = errors <= HIGHEST
+        axes.plot(
+            (place + jitter)[within], errors[within], "o", color=COLOUR["spline"], ms=3, alpha=0.4
+        )
+        if (median := np.median(errors)) <= HIGHEST:
+            axes.plot(place + np.array([-0.34, 0.34]), [median] * 2, color=COLOUR["ink"])
+        if beyond := int((~within).sum()):
+            label(axes, place, 1.6 * HIGHEST, f"↑ {beyond}", "spline", ha="center", va="bottom")
     axes.set_xticks(range(len(names)), names)
     axes.set_xlabel("degrees of freedom")
     axes.grid(axis="y")

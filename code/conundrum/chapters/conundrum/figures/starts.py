@@ -75,7 +75,8 @@ def starts(result: TrainedFromStarts) -> Figure:
                 label=start,
             )
         log_x(panel, result.steps)
-        log_y(panel, (0.1, 0.2, 0.5, 1, 2, 5))
+        log_y(panel, (0.1, 0.2, 0.5, 1, 2))
+        panel.set_ylim(0.08, 9)
         reference(panel, y=result.noise_variance, role="truth")
         panel.set_title(optimiser)
         name_axes(panel, "steps", "test error, median of draws")
