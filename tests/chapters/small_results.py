@@ -287,7 +287,9 @@ SMALL = {
         published_panels(),
     ),
     "conundrum.published.changes": lambda: (published.change_recipe(seed=1, draws=6),),
-    "conundrum.descent.slider": lambda: (descent.robust_panels(seed=1, degrees_of_freedom=[8]),),
+    "conundrum.descent.slider": lambda: (
+        descent.OneFit(descent.robust_panels(seed=1, degrees_of_freedom=(6, 8, 21, 30)), 1),
+    ),
     "conundrum.descent.descent": lambda: descents(),
     "conundrum.descent.puzzle": lambda: ([*descents(), descents()[0]],),
     "conundrum.descent.worst_seen": lambda: (descent.find_worst_seen(seed=1),),

@@ -56,6 +56,6 @@ def test_its_ridge_is_scikit_learns(page):
 
 
 def test_bases_agree_until_the_peak_and_differ_past_it(page):
-    spread = page.run("spread")["spread"]
-    assert spread[8] < 1e-8
-    assert spread[42] > SINE.noise
+    differences = page.run("differences")["differences"]
+    assert differences[8] < 1e-8
+    assert differences[42] > SINE.noise

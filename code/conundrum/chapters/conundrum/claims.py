@@ -32,7 +32,6 @@ from conundrum.claims import checked, claim
 from conundrum.evaluation.twenty_points import FEW
 
 FEWER_NETWORKS = partial(balance.grow_networks, draws=4)
-FEWER_STARTS = partial(starts.train_from_starts, draws=4)
 
 
 # --- A spline must be balanced with care ----------------------------------------------------------
@@ -306,7 +305,7 @@ def a_polynomial_of_degree_19_fails(rivals: Rivals) -> float:
     return rivals.median_error["polynomial"]
 
 
-@checked(FEWER_STARTS, below=0.3)
+@checked(starts.train_from_starts, below=0.3)
 def no_optimiser_goes_wild_from_the_usual_start(trained: TrainedFromStarts) -> float:
     """From the usual random start, the median test error of networks with 128 hidden units on 20
     points is below 0.3 after 500, 2000 and 8000 steps of plain descent, momentum and Adam (the
@@ -315,7 +314,7 @@ def no_optimiser_goes_wild_from_the_usual_start(trained: TrainedFromStarts) -> f
     return trained.worst_from_the_usual_start
 
 
-@claim(FEWER_STARTS, above=1.4, unit="×")
+@claim(starts.train_from_starts, above=1.4, unit="×")
 def a_large_start_spoils_the_fit(trained: TrainedFromStarts) -> float:
     """Started at weights four times as large as usual, networks with 128 hidden units on 20 points
     have, after 2000 steps, more than 1.4 times the median test error, with plain descent, with
@@ -324,7 +323,7 @@ def a_large_start_spoils_the_fit(trained: TrainedFromStarts) -> float:
     return min(trained.ratio_after(2000, LARGE, USUAL).values())
 
 
-@checked(FEWER_STARTS, above=1, rate=0.9, unit="×")
+@checked(starts.train_from_starts, above=1, rate=0.9, unit="×")
 def four_times_the_training_does_not_undo_a_large_start(trained: TrainedFromStarts) -> float:
     """After 8000 steps the median test error from weights four times as large as usual is still
     above that from the usual start, with each of the three optimisers (the smallest ratio).
@@ -332,7 +331,7 @@ def four_times_the_training_does_not_undo_a_large_start(trained: TrainedFromStar
     return min(trained.ratio_after(8000, LARGE, USUAL).values())
 
 
-@checked(FEWER_STARTS, below=1.3, unit="×")
+@checked(starts.train_from_starts, below=1.3, unit="×")
 def a_large_start_taken_away_does_no_harm(trained: TrainedFromStarts) -> float:
     """If the untrained function is taken away from what such networks predict, in training and
     after, their median test error after 2000 and after 8000 steps is less than 1.3 times that from

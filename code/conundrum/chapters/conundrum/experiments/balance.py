@@ -26,7 +26,7 @@ from conundrum.seeds import seeds_from
 #: Numbers of knots, closer together around the number of points.
 KNOTS = (
     *(2, 3, 4, 5, 6, 7, 8, 10, 13, 16, 20, 25, 27, 28, 29, 30, 31, 32, 33, 34, 36, 40),
-    *(46, 61, 91, 151, 241, 481, 961),
+    *(46, 61, 91, 151, 301, 961),
 )
 #: A network of W hidden units has 3W + 1 parameters: from 4 to 961, and 31 with 10 units.
 WIDTHS = (1, 3, 6, 10, 16, 40, 100, 320)
@@ -292,7 +292,7 @@ class NetworkWidths:
 def grow_networks(
     *,
     seed: int,
-    draws: int = 6,
+    draws: int = 5,
     widths: Sequence[int] = WIDTHS,
     steps: Sequence[int] = STEPS,
     noise: float = QUARTIC.noise,

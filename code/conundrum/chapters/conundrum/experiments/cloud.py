@@ -5,14 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from conundrum.chapters.conundrum.experiments.one_input import predict_at
+from conundrum.chapters.conundrum.experiments.one_input import (
+    predict_at,
+    start_networks,
+    train_all,
+)
 from conundrum.data.curves import QUARTIC, Sample
 from conundrum.evaluation.cloud import fit_even_spline, fit_small_tree
 from conundrum.evaluation.risk import risk
 from conundrum.experiment import experiment
-from conundrum.models.networks import LinearPieces, ReLUNetwork, linear_pieces
+from conundrum.models.networks import LinearPieces, linear_pieces
 from conundrum.models.splines import NaturalSpline
-from conundrum.training.fit import fit
 
 CLOUD_SIZE = 30
 
@@ -64,8 +67,8 @@ def fit_cloud(*, seed: int) -> ThreeFits:
     sample, x = QUARTIC.sample_stratified(CLOUD_SIZE, seed=seed), QUARTIC.grid()
     spline = fit_even_spline(QUARTIC, sample, 7)
     tree = fit_small_tree(sample, 8, seed=seed)
-    network = ReLUNetwork((1, 12, 1), seed=seed)
-    fit(network, sample.x[:, None], sample.y[:, None], steps=2000, learning_rate=0.03)
+    [network] = start_networks(12, [seed])
+    train_all([network], [sample], steps=2000, learning_rate=0.03)
     return ThreeFits(
         sample,
         x,

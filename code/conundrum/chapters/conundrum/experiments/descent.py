@@ -37,6 +37,42 @@ def robust_panels(*, seed: int, degrees_of_freedom: Sequence[int] = DEGREES_OF_F
 
 
 @dataclass(frozen=True)
+class OneFit:
+    """One fit among those to the same points.
+
+    Attributes
+    ----------
+    panels
+        All of them.
+    place
+        Which one.
+    """
+
+    panels: Panels
+    place: int
+
+    @property
+    def degrees_of_freedom(self) -> int:
+        """The number of knots."""
+        return int(self.panels.degrees_of_freedom[self.place])
+
+    @property
+    def prediction(self) -> Grid:
+        """The value on the grid."""
+        return self.panels.predictions[self.place]
+
+    @property
+    def train_error(self) -> float:
+        """The mean squared error on the points."""
+        return float(self.panels.train_error[self.place])
+
+    @property
+    def test_error(self) -> float:
+        """The expected squared error on a new observation."""
+        return float(self.panels.test_error[self.place])
+
+
+@dataclass(frozen=True)
 class Descent:
     """Least-norm splines of growing degrees of freedom on many draws of 20 points.
 

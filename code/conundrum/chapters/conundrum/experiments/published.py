@@ -188,7 +188,7 @@ class ChangedRecipes:
 
 @experiment
 def change_recipe(
-    *, seed: int, draws: int = 40, degrees_of_freedom: Sequence[int] = (8, 20, 21, 42, 80)
+    *, seed: int, draws: int = 30, degrees_of_freedom: Sequence[int] = (8, 20, 21, 42, 80)
 ) -> ChangedRecipes:
     """Repeat the published recipe as it is, with one of three changes, and with all of them."""
     seeds = seeds_from(seed, draws)

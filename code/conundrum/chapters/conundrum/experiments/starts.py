@@ -301,7 +301,7 @@ def _begin(start: Start, samples: Sequence[Sample], seeds: Sequence[int], width:
 def train_from_starts(
     *,
     seed: int,
-    draws: int = 5,
+    draws: int = 4,
     width: int = 128,
     steps: Sequence[int] = (500, 2000, 8000),
     large: float = 4.0,

@@ -10,11 +10,12 @@ from conundrum.chapters.conundrum.experiments.descent import (
     CURVES,
     Descent,
     LeftOut,
+    OneFit,
     PeakParts,
     WorstSeen,
 )
 from conundrum.data.curves import SINE
-from conundrum.evaluation.twenty_points import FEW, Panels
+from conundrum.evaluation.twenty_points import FEW
 from conundrum.style import (
     COLOUR,
     DASHED,
@@ -35,15 +36,35 @@ from conundrum.style import (
 KNOT_TICKS = (2, 5, 10, 20, 40, 80, 160)
 
 
-def slider(result: Panels) -> Figure:
-    """One fit of a family, for a slider that chooses which."""
-    figure, [axes] = panels(1, height=3.2)
-    points(axes, result.sample.x, result.sample.y)
-    truth(axes, result.x, result.truth)
-    axes.set_ylim(-2.5, 2.5)
-    name_axes(axes)
-    [fit] = axes.plot(result.x, result.predictions[0], color=COLOUR["spline"], lw=2.4)
-    moving(fit)
+def slider(result: OneFit) -> Figure:
+    """One fit, and its errors among those of all sizes, for a slider that chooses which."""
+    figure, (left, right) = panels(2, height=3.2)
+    points(left, result.panels.sample.x, result.panels.sample.y)
+    truth(left, result.panels.x, result.panels.truth)
+    left.set_ylim(-2.5, 2.5)
+    name_axes(left)
+    [fit] = left.plot(result.panels.x, result.prediction, color=COLOUR["spline"], lw=2.4)
+    knots = result.panels.degrees_of_freedom
+    log_x(right, KNOT_TICKS)
+    log_y(right, (0.001, 0.01, 0.1, 1, 10))
+    right.set_ylim(0.001, 12)
+    reference(right, x=FEW)
+    [test] = right.plot(knots, result.panels.test_error, color=COLOUR["test"])
+    [train] = right.plot(knots, result.panels.train_error, color=COLOUR["train"])
+    name_line(test, "test error", x=60, offset=(0, 8))
+    name_line(train, "train error", x=7, offset=(0, -8))
+    right.set_xlabel("degrees of freedom (knots)")
+    dots = [
+        *right.plot(result.degrees_of_freedom, result.test_error, "o", color=COLOUR["test"], ms=8),
+        *right.plot(
+            result.degrees_of_freedom,
+            result.train_error,
+            "o",
+            color=COLOUR["train"],
+            ms=8,
+        ),
+    ]
+    moving(fit, *dots)
     return figure
 
 
