@@ -557,7 +557,7 @@ def _between(edges):
 
 def _beyond(fits):
     return [
-        np.linspace(max(fits.x[0], start - 0.35), min(fits.x[-1], end + 0.35), 60)
+        np.linspace(max(fits.x[0], start - 0.5), min(fits.x[-1], end + 0.5), 60)
         for start, end in pairwise(fits.spline.pieces.x[1:-1])
     ]
 
@@ -587,7 +587,7 @@ DERIVED = {
         f"convolution {heads}": getattr(result, heads)["network"]
         for heads in ("registered", "free")
     },
-    "conundrum.anatomy": lambda fits: {
+    "conundrum.cloud.anatomy": lambda fits: {
         "knots": fits.spline(fits.spline.knots),
         "edges": fits.network(fits.network.edges)[:, 0],
         "pieces": [fits.spline(x) for x in _between(fits.spline.pieces.x[1:-1])],

@@ -53,7 +53,7 @@ def bias_variance(balance: Balance) -> Figure:
     [error] = axes.plot(balance.capacity, balance.expected_error, color=COLOUR["test"], lw=2.6)
     name_line(error, "test error", x=15, offset=(0, 8))
     name_line(bias, "squared bias", x=2, offset=(16, -2))
-    name_line(variance, "variance", x=17, offset=(-6, 7))
+    name_line(variance, "variance", x=21, offset=(8, -8))
     axes.set_xlabel("degrees of freedom (30 points)")
     axes.set_ylabel("squared error")
     return figure

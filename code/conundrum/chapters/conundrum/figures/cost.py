@@ -12,7 +12,7 @@ def perfect_fits(result: PerfectFits) -> Figure:
     reference(axes, x=result.noise_variance, role="truth")
     reference(axes, x=result.formula)
     for row, (name, errors) in enumerate(result.test_error.items()):
-        role = "network" if name.startswith("network") else "truth" if name == DOTS else "spline"
+        role = "network" if name.startswith("network") else "muted" if name == DOTS else "spline"
         axes.plot(errors, [row] * len(errors), "o", color=COLOUR[role], ms=5, alpha=0.5)
         axes.plot([result.median_error[name]] * 2, [row - 0.3, row + 0.3], color=COLOUR["ink"])
     name_rows(axes, result.test_error)

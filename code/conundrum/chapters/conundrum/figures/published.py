@@ -1,9 +1,9 @@
 """The published recipe: one draw, many draws, and one change at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -54,7 +54,7 @@ def changes(result: ChangedRecipes) -> Figure:
 
 
 def _columns(
-    axes: Axes, names: Sequence[int], columns: Sequence[Float[np.ndarray, " draws"]]
+    axes: Axes, names: Int[np.ndarray, " m"], columns: Iterable[Float[np.ndarray, " draws"]]
 ) -> None:
     """Draw a column of dots for each number of knots, with a bar at the median."""
     log_y(axes)
