@@ -9,7 +9,7 @@ SHORT = (5, 6, 7, 8, 20, 21, 22, 40, 160)
 WORLDS = {
     # noise that is much larger than the curve: there, narrow networks are better
     "a_wide_network_is_hardly_punished": partial(
-        balance.grow_networks, seed=1, draws=3, widths=(1, 8, 16, 320), steps=(2000,), noise=3.0
+        balance.grow_networks, seed=1, draws=3, widths=(1, 3, 320), steps=(8000,), noise=3.0
     ),
     # no noise that the spline of 20 could blow up
     "most_draws_calm_down_from_20_to_42": partial(
@@ -27,9 +27,9 @@ WORLDS = {
     "without_noise_there_can_still_be_a_peak": partial(
         descent.split_peak, seed=1, draws=20, degrees_of_freedom=SHORT, waves=1.5
     ),
-    # networks that have hardly begun to learn
+    # a network of one unit, which can connect nothing
     "a_network_trained_on_costs_what_connected_dots_cost": partial(
-        cost.pay_for_perfect_fits, seed=1, draws=5, width=4, steps=(8000,)
+        cost.pay_for_perfect_fits, seed=1, draws=5, width=1, steps=(8000,)
     ),
     # a large start that is as large as the usual one
     "a_large_start_spoils_the_fit": partial(
