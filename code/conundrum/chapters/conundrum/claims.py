@@ -112,7 +112,7 @@ def most_draws_get_worse_again_from_42_to_80(draws: PublishedDraws) -> float:
 @checked(published.published_draws, below=0.02)
 def the_second_descent_never_beats_the_first(draws: PublishedDraws) -> float:
     """In our reading of the published recipe, the test error with 42 degrees of freedom is below
-    the least of those with 3 to 19 in fewer than 2 of 100 draws (share of draws).
+    the least of 14 sizes from 3 to 19 in fewer than 2 of 100 draws (share of draws).
     """
     return draws.second_descent_wins
 
@@ -210,7 +210,7 @@ def where_splines_can_follow_the_curve_the_peak_is_variance(parts: PeakParts) ->
 @claim(descent.split_peak, above=4, unit="×")
 def without_noise_there_can_still_be_a_peak(parts: PeakParts) -> float:
     """On sin x + ½ sin 7x without any noise, the median test error of least-slope splines with 21
-    knots on 20 points is more than four times its least with fewer knots.
+    knots on 20 points is more than four times its least with 2 to 19 knots.
     """
     errors = parts.without_noise(RICH)
     return errors.at(21) / errors.median[parts.degrees_of_freedom < FEW].min()
