@@ -301,7 +301,6 @@ SMALL = {
     "conundrum.cost.perfect_fits": lambda: (
         cost.pay_for_perfect_fits(seed=1, draws=3, width=8, steps=(5, 10)),
     ),
-    "conundrum.starts.opening": lambda: (rivals(), 1),
     "conundrum.starts.rivals": lambda: (rivals(), 1),
     "conundrum.starts.starts": lambda: (
         starts.train_from_starts(seed=1, draws=2, width=8, steps=(5, 10, 20)),

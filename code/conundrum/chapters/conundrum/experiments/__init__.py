@@ -12,6 +12,5 @@ from conundrum.chapters.conundrum.experiments import (
     published,
     starts,
 )
-from conundrum.chapters.conundrum.experiments.starts import fit_rivals  # for the landing page
 
-__all__ = ["balance", "cloud", "cost", "descent", "fit_rivals", "published", "starts"]
+__all__ = ["balance", "cloud", "cost", "descent", "published", "starts"]

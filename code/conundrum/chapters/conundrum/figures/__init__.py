@@ -8,6 +8,5 @@ from conundrum.chapters.conundrum.figures import (
     published,
     starts,
 )
-from conundrum.chapters.conundrum.figures.starts import opening  # for the landing page
 
-__all__ = ["balance", "cloud", "cost", "descent", "opening", "published", "starts"]
+__all__ = ["balance", "cloud", "cost", "descent", "published", "starts"]

@@ -27,24 +27,6 @@ from conundrum.style import (
 STYLES = {SMALL: DOTTED, USUAL: "-", LARGE: "-", TAKEN_AWAY: DASHED}
 
 
-def opening(result: Rivals, draw: int) -> Figure:
-    """Show one draw fitted by all three, in one panel: the book's first picture."""
-    figure, [axes] = panels(1, height=3.2)
-    for model, width in (("polynomial", 1.0), ("spline", 1.6), ("network", 3.0)):
-        axes.plot(result.x, result.predictions[model][draw], color=COLOUR[model], lw=width)
-    points(axes, result.samples[draw].x, result.samples[draw].y)
-    axes.set_xlim(result.x[0], result.x[-1] + 1.9)
-    axes.set_ylim(-2.6, 2.6)
-    axes.axis("off")
-    for model, height, count in (
-        ("polynomial", 1.6, "20 parameters"),
-        ("spline", 0.5, "21 parameters"),
-        ("network", -0.9, "3073 parameters"),
-    ):
-        label(axes, result.x[-1] + 0.2, height, f"{model}\n{count}", model, va="center")
-    return figure
-
-
 def rivals(result: Rivals, draw: int) -> Figure:
     """One draw fitted by each model."""
     figure, axes = panels(4, columns=2, height=2.5, sharex=True, sharey=True)
