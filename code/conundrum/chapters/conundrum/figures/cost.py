@@ -17,8 +17,8 @@ def perfect_fits(result: PerfectFits) -> Figure:
         axes.plot([result.median_error[name]] * 2, [row - 0.3, row + 0.3], color=COLOUR["ink"])
     name_rows(axes, result.test_error)
     axes.set_ylim(top=-1)
-    label(axes, result.noise_variance, -0.95, " noise, σ²", "truth", va="top")
-    label(axes, result.formula, -0.95, " 5/3 of it", "muted", va="top")
-    axes.set_xlim(0.08, 0.3)
+    label(axes, result.noise_variance, -0.95, " σ²", "truth", va="top")
+    label(axes, result.formula, -0.95, " 5/3 σ²", "muted", va="top")
+    axes.set_xlim(left=0.08)
     axes.set_xlabel("test error")
     return figure

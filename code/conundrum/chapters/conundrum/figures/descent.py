@@ -90,8 +90,9 @@ def descent(slope: Descent, bend: Descent) -> Figure:
     [train] = axes.plot(
         degrees_of_freedom, np.where(fitted > 1e-4, fitted, np.nan), color=COLOUR["train"], lw=2.4
     )
-    name_line(least_bend, "test error, least bend", offset=(-1, 3))
-    name_line(least_slope, "test error, least slope", offset=(-1, -4))
+    name_line(least_bend, "least bend", offset=(-1, 3))
+    name_line(least_slope, "least slope", offset=(-1, -4))
+    name_line(least_slope, "test error", x=8, offset=(0, 9))
     name_line(train, "train error", x=10, offset=(-8, -10))
     axes.set_xlabel("degrees of freedom (knots)")
     axes.set_ylabel("squared error, median of draws")
