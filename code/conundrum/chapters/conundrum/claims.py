@@ -227,8 +227,8 @@ def _share_of_variance(parts: PeakParts, curve: str) -> float:
 
 @checked(cost.calm_down, below=1e-6, digits=2)
 def on_nested_knots_the_norm_never_rises(calming: Calming) -> float:
-    """From 21 to 41, 81 and 161 knots the least norm falls, in every draw, for slope and for bend
-    (the largest relative rise, negative for a fall).
+    """From 21 to 41, 81 and 161 knots the least norm does not rise, up to rounding, in any draw, for
+    slope or for bend (the largest relative rise, negative for a fall).
     """
     return max(
         (norm[:, 1:] / norm[:, :-1]).max() - 1 for norm in (calming.slope_norm, calming.bend_norm)
@@ -281,7 +281,7 @@ def a_network_trained_on_costs_what_connected_dots_cost(fits: PerfectFits) -> fl
 @checked(descent.descend_in_slope, above=1.05, unit=" times the first minimum")
 def the_end_stays_above_the_first_minimum(slope: Descent) -> float:
     """With 160 knots the median test error of least-slope splines through 20 points is still more
-    than a twentieth above its first minimum: the second descent does not beat the first.
+    than a twentieth above its first minimum.
     """
     return slope.risk.end
 
@@ -317,16 +317,16 @@ def no_optimiser_goes_wild_from_the_usual_start(trained: TrainedFromStarts) -> f
 @claim(starts.train_from_starts, above=1.4, unit="×")
 def a_large_start_spoils_the_fit(trained: TrainedFromStarts) -> float:
     """Started at weights four times as large as usual, networks with 128 hidden units on 20 points
-    have, after 2000 steps, more than 1.4 times the median test error, with plain descent, with
-    momentum and with Adam (the smallest of the three ratios).
+    have, after 2000 steps, more than 1.4 times the median test error, with plain descent and
+    momentum, both at a sixteenth of their rate, and with Adam (the smallest of the three ratios).
     """
     return min(trained.ratio_after(2000, LARGE, USUAL).values())
 
 
 @checked(starts.train_from_starts, above=1, rate=0.9, unit="×")
 def four_times_the_training_does_not_undo_a_large_start(trained: TrainedFromStarts) -> float:
-    """After 8000 steps the median test error from weights four times as large as usual is still
-    above that from the usual start, with each of the three optimisers (the smallest ratio).
+    """After 8000 steps the median test error from weights four times as large as usual is usually
+    still above that from the usual start, with each of the three optimisers (the smallest ratio).
     """
     return min(trained.ratio_after(8000, LARGE, USUAL).values())
 
