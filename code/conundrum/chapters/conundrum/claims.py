@@ -227,8 +227,8 @@ def _share_of_variance(parts: PeakParts, curve: str) -> float:
 
 @checked(cost.calm_down, below=1e-6, digits=2)
 def on_nested_knots_the_norm_never_rises(calming: Calming) -> float:
-    """From 21 to 41, 81 and 161 knots the least norm does not rise, up to rounding, in any draw, for
-    slope or for bend (the largest relative rise, negative for a fall).
+    """From 21 to 41, 81 and 161 knots the least norm does not rise, up to rounding, in any draw,
+    for slope or for bend (the largest relative rise, negative for a fall).
     """
     return max(
         (norm[:, 1:] / norm[:, :-1]).max() - 1 for norm in (calming.slope_norm, calming.bend_norm)
