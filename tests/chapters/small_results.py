@@ -328,17 +328,31 @@ SMALL = {
     "images.recovered": lambda: (images.recover_places(seed=1, patches=400, side=5),),
     "images.shifted": lambda: (images.follow_one_image(16, seed=1, rights=(2,))[0],),
     "images.shifts": lambda: (arranged(),),
-    "losses.coin": lambda: (losses.flip_coin(7),),
-    "losses.lab": lambda: (losses.reproduce_lab(seed=1, starts=3),),
-    "losses.splits": lambda: (losses.repeat_lab_on_splits(seed=1, splits=3),),
-    "losses.salaries": lambda: (losses.predict_salaries(seed=1, starts=2, steps=20),),
-    "losses.logit_losses": lambda: (losses.losses_of_a_logit(-6.0),),
-    "losses.tumours": lambda: (losses.predict_tumours(seed=1, starts=1, steps=20),),
-    "losses.recovery": lambda: (losses.swap_labels(seed=1, starts=2, swapped=20, right=12),),
-    "losses.digits": lambda: (losses.predict_digits(seed=1, starts=1, steps=20),),
-    "losses.stability": lambda: (losses.compute_naively(),),
-    "losses.overtraining": lambda: (overtrained(),),
-    "losses.reliability": lambda: (overtrained().states[1],),
+    "losses.amounts.salaries": lambda: (
+        losses.amounts.predict_salaries(seed=1, starts=2, steps=20),
+    ),
+    "losses.amounts.counts": lambda: (losses.amounts.count_lapses(seed=1, n=50, steps=20),),
+    "losses.binary.coin": lambda: (losses.binary.flip_coin(7),),
+    "losses.binary.logit_losses": lambda: (losses.binary.losses_of_a_logit(-6.0),),
+    "losses.binary.tumours": lambda: (losses.binary.predict_tumours(seed=1, starts=1, steps=20),),
+    "losses.binary.recovery": lambda: (
+        losses.binary.swap_labels(seed=1, starts=2, swapped=20, right=12),
+    ),
+    "losses.classes.softmax_steps": lambda: (losses.classes.take_softmax((1.0, 0.3, -1.0)),),
+    "losses.classes.digits": lambda: (losses.classes.predict_digits(seed=1, starts=1, steps=20),),
+    "losses.classes.labels": lambda: (losses.classes.predict_labels(seed=1, n=60, steps=20),),
+    "losses.ordered.hidden_scale": lambda: (losses.ordered.place_on_scale(0.7),),
+    "losses.ordered.answers": lambda: (
+        losses.ordered.predict_answers(seed=1, samples=2, n=40, steps=20),
+    ),
+    "losses.stability.stability": lambda: (losses.stability.compute_naively(),),
+    "losses.calibration.overtraining": lambda: (overtrained(),),
+    "losses.calibration.reliability": lambda: (overtrained().states[1],),
+    "losses.calibration.forecasts": lambda: (
+        losses.calibration.simulate_forecasts(seed=1, temperature=2.0),
+    ),
+    "losses.lab.lab": lambda: (losses.lab.reproduce_lab(seed=1, starts=3),),
+    "losses.lab.splits": lambda: (losses.lab.repeat_lab_on_splits(seed=1, splits=3),),
     "motivation.cloud.curves": lambda: (motivation.cloud.CloudFit(motivation_cloud(), 5),),
     "motivation.cloud.sizes": lambda: (motivation_cloud(),),
     "motivation.cloud.extrapolations": lambda: (extrapolated(),),
@@ -544,7 +558,7 @@ SMALL = {
 
 @cache
 def overtrained():
-    return losses.overtrain(seed=1, n=100, checkpoints=(5, 10, 20))
+    return losses.calibration.overtrain(seed=1, n=100, checkpoints=(5, 10, 20))
 
 
 # --- What a figure shows beyond the fields of its result, worked out another way ------------------
@@ -605,15 +619,20 @@ DERIVED = {
             *((f"train {times}", rows.trains == times) for times in range(1, 6)),
         )
     },
-    "losses.logit_losses": lambda result: {
+    "losses.binary.logit_losses": lambda result: {
         "curves": [*result.loss(result.z).values(), *result.slope(result.z).values()],
         "dots": [
             *result.loss(np.array([result.chosen])).values(),
             *result.slope(np.array([result.chosen])).values(),
         ],
     },
-    "losses.reliability": lambda result: {"share": 0.3 * result.count / result.count.sum()},
-    "losses.overtraining": lambda result: {
+    "losses.calibration.reliability": lambda result: {
+        "share": 0.3 * result.count / result.count.sum()
+    },
+    "losses.calibration.forecasts": lambda result: {
+        "share": 0.3 * result.count / result.count.sum()
+    },
+    "losses.calibration.overtraining": lambda result: {
         name: result.course(name) for name in ("cross_entropy", "error", "sureness")
     },
     "training.parabola.descent": lambda result: {

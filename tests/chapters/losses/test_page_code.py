@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 import torch
 from scipy import special
+from scipy.stats import logistic, poisson
 from sklearn.metrics import log_loss
 from torch.nn import functional
 
 from conundrum.chapters.losses import experiments
+from conundrum.chapters.losses.experiments.amounts import poisson_loss
 
 TIGHT = {"atol": 1e-8, "rtol": 0}
 
@@ -59,8 +61,32 @@ def test_the_reliability_of_the_page_is_that_of_its_figure(page):
     p = special.softmax(rng.normal(scale=2, size=(500, 4)), axis=1)
     labels = rng.integers(0, 4, 500)
     how_sure, how_right, error = reliability(p, labels)
-    result = experiments.reliability(p, labels)
+    result = experiments.calibration.reliability(p, labels)
     filled = result.count > 0
     np.testing.assert_allclose(how_sure, result.confidence[filled], **TIGHT)
     np.testing.assert_allclose(how_right, result.accuracy[filled], **TIGHT)
     assert error == pytest.approx(result.calibration_error, abs=1e-8)
+
+
+def test_the_poisson_loss_of_the_page_is_that_of_the_networks_and_of_scipy(page):
+    names = page.run("poisson_loss")
+    rng = np.random.default_rng(4)
+    z, y = rng.normal(size=100), rng.poisson(2, 100)
+    output = torch.tensor(z, requires_grad=True)
+    loss = poisson_loss(output, torch.tensor(y))
+    (loss * len(z)).backward()
+    assert names["poisson_loss"](z, y) == pytest.approx(loss.item())
+    np.testing.assert_allclose(names["slope_of_poisson"](z, y), output.grad, **TIGHT)
+    constant = special.gammaln(y + 1).mean()
+    assert loss.item() + constant == pytest.approx(-poisson.logpmf(y, np.exp(z)).mean())
+
+
+def test_the_answers_of_the_page_are_those_of_the_figure(page):
+    names = page.run("sigmoid", "answer_probabilities")
+    z = np.linspace(-4, 4, 9)
+    thresholds = experiments.ordered.THRESHOLDS
+    found = names["answer_probabilities"](z, thresholds)
+    np.testing.assert_allclose(found, experiments.ordered.answer_probabilities(z), **TIGHT)
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+    by_scipy = logistic.cdf(thresholds[1], loc=z) - logistic.cdf(thresholds[0], loc=z)
+    np.testing.assert_allclose(found[:, 1], by_scipy, **TIGHT)

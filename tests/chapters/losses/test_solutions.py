@@ -25,13 +25,19 @@ def test_two_outputs_are_one(page):
 
 
 @pytest.mark.slow
-def test_a_temperature_repairs_calibration(page):
-    names = page.run("judged")
-    before, after = names["before"], names["after"]
-    assert names["temperature"] > 1.3
-    assert after.calibration_error < before.calibration_error / 3
-    assert after.cross_entropy < before.cross_entropy - 0.1
-    assert after.error == before.error
+def test_a_temperature_lowers_the_cross_entropy(page):
+    names = page.run("loss_at")
+    assert names["temperature"] > 1.1
+    assert names["after"] < names["before"] - 0.01
+    logits = names["logits"][names["rest"]]
+    assert (logits.argmax(axis=1) == (logits / names["temperature"]).argmax(axis=1)).all()
+
+
+def test_poisson_regression_finds_the_mean_and_misses_the_zeros(page):
+    names = page.run("expected_zeros")
+    assert names["poisson"].intercept_ == pytest.approx(0.5, abs=0.1)
+    assert names["poisson"].coef_[0] == pytest.approx(0.7, abs=0.1)
+    assert names["zeros"] > 1.3 * names["expected_zeros"]
 
 
 def test_shifting_the_logit_brings_base_rates_back(page):

@@ -2,19 +2,38 @@
 
 from functools import partial
 
-from conundrum.chapters.losses import experiments
+from conundrum.chapters.losses.experiments import (
+    amounts,
+    binary,
+    calibration,
+    classes,
+    lab,
+    ordered,
+)
 
 WORLDS = {
-    # One start alone: there is nothing that could differ.
-    "starts_differ_more_than_models": partial(experiments.reproduce_lab, seed=1, starts=1),
+    # Two steps of training: no ending has done anything yet.
+    "centring_is_what_makes_a_relu_costly": partial(
+        amounts.predict_salaries, seed=1, starts=4, steps=2
+    ),
+    # Next to no training: what comes out is what the random weights say.
+    "log_counts_come_back_too_small": partial(amounts.count_lapses, seed=1, n=50, steps=1),
     # A single step with swapped labels: no network is sure and wrong, none is saturated.
     "squared_error_recovers_slowly": partial(
-        experiments.swap_labels, seed=2, starts=4, swapped=1, right=60
+        binary.swap_labels, seed=2, starts=4, swapped=1, right=60
     ),
     # Only a small step size may be chosen.
     "with_the_best_step_size_it_catches_up": partial(
-        experiments.predict_digits, seed=1, rates=(0.03, 0.1)
+        classes.predict_digits,
+        seed=1,
+        rates={pairing.name: (0.03, 0.1) for pairing in classes.PAIRINGS},
+    ),
+    # The steps of the scale have another order than the ending takes them to have.
+    "the_ordinal_ending_is_best_for_ordered_answers": partial(
+        ordered.predict_answers, seed=1, samples=1, order=(2, 4, 0, 3, 1)
     ),
     # Training ends before the network has learned what there is.
-    "calibration_gets_lost": partial(experiments.overtrain, seed=1, checkpoints=(3, 5)),
+    "calibration_gets_lost": partial(calibration.overtrain, seed=1, checkpoints=(3, 5)),
+    # One start alone: there is nothing that could differ.
+    "starts_differ_more_than_models": partial(lab.reproduce_lab, seed=1, starts=1),
 }

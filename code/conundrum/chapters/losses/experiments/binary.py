@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int
+from scipy.special import expit, softmax
 from sklearn.datasets import load_breast_cancer
 from sklearn.model_selection import train_test_split
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from conundrum.chapters.losses.experiments.pairings import (
     NOTHING_SQUARED,
@@ -27,6 +28,139 @@ from conundrum.seeds import seeds_from
 
 UNITS = 16
 LEAST = 1e-7  # where a probability of zero would cost infinitely much, it is taken to be this
+
+
+# --- A loss is a likelihood -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Coin:
+    """What some flips of a coin say about the probability of heads.
+
+    Attributes
+    ----------
+    heads, flips
+        What was seen.
+    p
+        Probabilities of heads, above 0 and below 1.
+    """
+
+    heads: int
+    flips: int
+    p: Float[np.ndarray, " grid"]
+
+    @property
+    def likelihood(self) -> Float[np.ndarray, " grid"]:
+        """Probability of this very sequence of flips if heads have probability p."""
+        return np.exp(-self.flips * self.cross_entropy)
+
+    @property
+    def cross_entropy(self) -> Float[np.ndarray, " grid"]:
+        """Minus the logarithm of the likelihood, for each flip."""
+        tails = self.flips - self.heads
+        return -(self.heads * np.log(self.p) + tails * np.log(1 - self.p)) / self.flips
+
+    @property
+    def best(self) -> float:
+        """The probability with the largest likelihood."""
+        return self.heads / self.flips
+
+    @property
+    def least(self) -> float:
+        """The smallest cross-entropy there can be: at the share of heads."""
+        share = np.array([self.best, 1 - self.best])
+        return float(-(share * np.log(np.where(share > 0, share, 1))).sum())
+
+
+@experiment
+def flip_coin(heads: int, flips: int = 10) -> Coin:
+    """Compute the likelihood of so many heads, on a grid of probabilities."""
+    return Coin(heads, flips, np.linspace(0.001, 0.999, 999))
+
+
+# --- One logit, three losses ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LogitLosses:
+    """What an output costs when the outcome is 1, and how steeply.
+
+    Attributes
+    ----------
+    z
+        Outputs of the network before its last layer.
+    chosen
+        The one that a slider points at.
+    """
+
+    z: Float[np.ndarray, " grid"]
+    chosen: float
+
+    @staticmethod
+    def loss(z: Float[np.ndarray, "*n"]) -> dict[str, Float[np.ndarray, "*n"]]:
+        """Return the loss of each pairing."""
+        return {
+            "sigmoid, cross-entropy": np.logaddexp(0, -z),
+            "sigmoid, squared error": (expit(z) - 1) ** 2,
+            "nothing, squared error": (z - 1) ** 2,
+        }
+
+    @staticmethod
+    def slope(z: Float[np.ndarray, "*n"]) -> dict[str, Float[np.ndarray, "*n"]]:
+        """Return the derivative of each loss with respect to the output."""
+        p = expit(z)
+        return {
+            "sigmoid, cross-entropy": p - 1,
+            "sigmoid, squared error": 2 * (p - 1) * p * (1 - p),
+            "nothing, squared error": 2 * (z - 1),
+        }
+
+
+@experiment
+def losses_of_a_logit(chosen: float = 0.0) -> LogitLosses:
+    """Compute the losses for outputs between −8 and 8."""
+    return LogitLosses(np.linspace(-8, 8, 321), chosen)
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """Gradients of cross-entropy at random outputs, by automatic differentiation.
+
+    Attributes
+    ----------
+    binary, several
+        Gradients for two classes, one output, and for ten.
+    binary_error, several_error
+        Prediction minus outcome.
+    """
+
+    binary: Float[np.ndarray, " n"]
+    binary_error: Float[np.ndarray, " n"]
+    several: Float[np.ndarray, "n classes"]
+    several_error: Float[np.ndarray, "n classes"]
+
+    @property
+    def largest_difference(self) -> float:
+        """Between gradient and error."""
+        differences = self.binary - self.binary_error, self.several - self.several_error
+        return float(max(np.abs(difference).max() for difference in differences))
+
+
+@experiment
+def gradients_at_random(*, seed: int, n: int = 500) -> Gradients:
+    """Differentiate cross-entropy with respect to outputs of standard deviation 3."""
+    rng = np.random.default_rng(seed)
+    z, labels = 3 * rng.standard_normal(n), rng.integers(0, 2, n).astype(float)
+    zs, one_hot = 3 * rng.standard_normal((n, 10)), np.eye(10)[rng.integers(0, 10, n)]
+    output, outputs = (torch.tensor(array, requires_grad=True) for array in (z, zs))
+    binary_cross_entropy_with_logits(output, torch.tensor(labels), reduction="sum").backward()
+    cross_entropy(outputs, torch.tensor(one_hot), reduction="sum").backward()
+    return Gradients(
+        output.grad.numpy(),
+        expit(z) - labels,
+        outputs.grad.numpy(),
+        softmax(zs, axis=1) - one_hot,
+    )
 
 
 # --- Tumours --------------------------------------------------------------------------------------
@@ -163,7 +297,7 @@ class TumourPredictions:
 
 
 @experiment
-def predict_tumours(*, seed: int, starts: int = 3, steps: int = 300) -> TumourPredictions:
+def predict_tumours(*, seed: int, starts: int = 3, steps: int = 200) -> TumourPredictions:
     """Train networks with 16 hidden units on half of the breast cancer data.
 
     By gradient descent, with each of six step sizes.

@@ -20,7 +20,7 @@ THRESHOLDS = np.array([-3.0, -1.5, -0.5, 0.5])
 
 
 def answer_probabilities(
-    z: Float[np.ndarray, " n"], thresholds: Float[np.ndarray, " steps-1"] = THRESHOLDS
+    z: Float[np.ndarray, " n"], thresholds: Float[np.ndarray, " thresholds"] = THRESHOLDS
 ) -> Float[np.ndarray, "n steps"]:
     """Return how probable each answer is, given the position of a person on the hidden scale."""
     below = expit(thresholds - z[:, None])
@@ -42,7 +42,7 @@ class HiddenScale:
     """
 
     position: float
-    thresholds: Float[np.ndarray, " steps-1"]
+    thresholds: Float[np.ndarray, " thresholds"]
     grid: Float[np.ndarray, " grid"]
 
     @property
@@ -130,7 +130,7 @@ class Metric(nn.Module):
         return (missed.square() / 2 + self.log_sd).mean()
 
 
-def _log_differences(below: Float[Tensor, "n steps-1"]) -> Float[Tensor, "n steps"]:
+def _log_differences(below: Float[Tensor, "n thresholds"]) -> Float[Tensor, "n steps"]:
     edge = torch.ones_like(below[:, :1])
     return torch.cat([0 * edge, below, edge], dim=1).diff(dim=1).clamp_min(1e-7).log()
 

@@ -2,7 +2,9 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from conundrum.chapters.losses.experiments.calibration import Overtraining, Reliability
 from conundrum.style import (
@@ -48,6 +50,27 @@ def overtraining(result: Overtraining) -> Figure:
 def reliability(result: Reliability) -> Figure:
     """How often a network is right where it is so sure; a slider sets the training step."""
     figure, [axes] = panels(1, height=3.9)
+    curve, bars = _curve_and_bars(axes, result)
+    text = axes.annotate(
+        f"cross-entropy {result.cross_entropy:.2f}\nwrong {100 * result.error:.0f} %\n"
+        f"calibration error {100 * result.calibration_error:.1f} points",
+        (0.03, 0.97),
+        va="top",
+        color=COLOUR["ink"],
+    )
+    label(axes, 0.63, 0.66, "calibrated", "muted", ha="right")
+    moving(curve, *bars, text)
+    return figure
+
+
+def forecasts(result: Reliability) -> Figure:
+    """How often forecasts are right that are so sure, and nothing that would tell what is wrong."""
+    figure, [axes] = panels(1, height=3.9)
+    _curve_and_bars(axes, result)
+    return figure
+
+
+def _curve_and_bars(axes: Axes, result: Reliability) -> tuple[Line2D, BarContainer]:
     identity(axes)
     filled = result.count >= 20  # fewer say nothing
     [curve] = axes.plot(
@@ -57,6 +80,7 @@ def reliability(result: Reliability) -> Figure:
         color=COLOUR["network"],
         ms=7,
         lw=2.2,
+        clip_on=False,
     )
     bars = axes.bar(
         (np.arange(len(result.count)) + 0.5) / len(result.count),
@@ -65,21 +89,12 @@ def reliability(result: Reliability) -> Figure:
         color=COLOUR["network"],
         alpha=0.25,
     )
-    text = axes.annotate(
-        f"cross-entropy {result.cross_entropy:.2f}\nwrong {100 * result.error:.0f} %\n"
-        f"calibration error {100 * result.calibration_error:.1f} points",
-        (0.03, 0.97),
-        va="top",
-        color=COLOUR["ink"],
-    )
-    label(axes, 0.63, 0.66, "calibrated", "muted", ha="right")
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     _squared(axes)
-    axes.set_xlabel("how sure the network is")
+    axes.set_xlabel("how sure it is")
     axes.set_ylabel("how often it is right")
-    moving(curve, *bars, text)
-    return figure
+    return curve, bars
 
 
 def _squared(axes: Axes) -> None:

@@ -48,7 +48,7 @@ def digits(result: DigitErrors) -> Figure:
     """Wrong digits against the step size, for four pairings."""
     figure, [axes] = panels(1, height=3.5)
     log_x(axes, (0.01, 0.1, 1, 10))
-    axes.set_xlim(0.008, 12)
+    axes.set_xlim(0.008, 36)
     log_y(axes, (0.03, 0.1, 0.3, 1))
     axes.set_ylim(0.025, 1.6)
     axes.grid()
@@ -56,7 +56,7 @@ def digits(result: DigitErrors) -> Figure:
         ("network", "-", 2.6, "softmax,\ncross-entropy", 0.1, (-4, -6)),
         ("network", DASHED, 2, "softmax,\nsquared", 0.1, (-4, 4)),
         ("linear", "-", 1.8, "nothing, squared", 0.01, (0, 8)),
-        ("network", DOTTED, 2, "softmax twice", 0.1, (4, 8)),
+        ("network", DOTTED, 2, "softmax twice", 3, (0, -22)),
     )
     for (role, style, width, name, at, offset), (pairing, error) in zip(
         looks, result.error.items(), strict=True

@@ -28,7 +28,7 @@ def lab(result: LabErrors) -> Figure:
         axes.plot(errors, np.full(len(errors), row), "o", color=COLOUR[role], ms=7, alpha=0.6)
         for error in PUBLISHED.get(name, []):
             axes.plot([error, error], [row - 0.34, row + 0.34], color=COLOUR["ink"], lw=1.6)
-    label(axes, 262, 0, "published", "ink", va="center")
+    label(axes, 258, 0, "published", "ink", ha="right", va="center")
     name_rows(axes, rows)
     axes.grid(axis="x")
     axes.set_xlabel("mean absolute test error, thousands of dollars")

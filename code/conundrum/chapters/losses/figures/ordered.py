@@ -43,7 +43,7 @@ def answers(result: AnswerPredictions) -> Figure:
         "squared error": {"color": COLOUR["linear"], "ls": DASHED, "lw": 2},
     }
     steps = np.arange(len(result.true_share)) + 1
-    shares.bar(steps, result.true_share, color=COLOUR["grid"], width=0.8)
+    shares.bar(steps, result.true_share, color=COLOUR["truth"], alpha=0.25, width=0.8)
     for name, look in looks.items():
         shares.plot(steps, result.share[name], **look)
         row = list(looks).index(name)
