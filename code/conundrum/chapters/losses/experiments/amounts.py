@@ -28,6 +28,11 @@ UNITS = 16
 Amounts = Float[np.ndarray, "*n"]
 
 
+def as_it_is(amounts: Amounts) -> Amounts:
+    """Return amounts on the scale on which they came."""
+    return amounts
+
+
 @dataclass(frozen=True)
 class Ending:
     """How a network ends whose outcome is an amount.
@@ -44,8 +49,8 @@ class Ending:
 
     loss: Loss
     last_layer: Callable[[Tensor], Tensor] = unchanged
-    to_target: Callable[[Amounts], Amounts] = unchanged
-    from_target: Callable[[Amounts], Amounts] = unchanged
+    to_target: Callable[[Amounts], Amounts] = as_it_is
+    from_target: Callable[[Amounts], Amounts] = as_it_is
 
 
 def poisson_loss(outputs: Tensor, y: Tensor) -> Tensor:

@@ -75,14 +75,7 @@ def labels(result: LabelProbabilities) -> Figure:
     figure, axes = panels(2, height=3.2)
     for panel, (name, predicted) in zip(axes, result.predicted.items(), strict=True):
         identity(panel)
-        panel.plot(
-            result.truth.ravel(),
-            predicted.ravel(),
-            "o",
-            color=COLOUR["network"],
-            ms=3,
-            alpha=0.35,
-        )
+        panel.plot(result.truth, predicted, "o", color=COLOUR["network"], ms=3, alpha=0.35)
         panel.set_title(name)
         panel.set_xlim(0, 1)
         panel.set_ylim(0, 1)
