@@ -360,6 +360,15 @@ def standardising_takes_the_advantage_away(errors: lab.LabErrors) -> float:
     return errors.median_scaled - errors.linear.least_squares
 
 
+@checked(lab.reproduce_lab, above=0.5, unit=" of the gap", kind=SAME_DATA)
+def longer_training_leaves_most_of_the_gap(errors: lab.LabErrors) -> float:
+    """Four times as many passes leave more than half of the gap between the median network with
+    standardised predictors and the median network with predictors as they are.
+    """
+    gap = errors.median_scaled - errors.median
+    return (errors.median_longer - errors.median) / gap
+
+
 @checked(lab.repeat_lab_on_splits, above=10, rate=0.95, unit=" of 20", kind=SAME_DATA)
 def the_network_wins_most_splits(splits: lab.SplitErrors) -> float:
     """On more than half of 20 new splits, one network of the published form has a smaller test
