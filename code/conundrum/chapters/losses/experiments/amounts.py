@@ -143,7 +143,7 @@ def salary_endings(salary: Float[np.ndarray, " n"]) -> dict[str, Ending]:
 
 
 @experiment
-def predict_salaries(*, seed: int, starts: int = 10, steps: int = 200) -> SalaryPredictions:
+def predict_salaries(*, seed: int, starts: int = 10, steps: int = 300) -> SalaryPredictions:
     """Train networks on two thirds of the players, with each ending, from the same starts."""
     split, *seeds = seeds_from(seed, starts + 1)
     players = hitters()
