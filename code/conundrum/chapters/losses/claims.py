@@ -361,9 +361,9 @@ def standardising_takes_the_advantage_away(errors: lab.LabErrors) -> float:
     return errors.median_scaled - errors.linear.least_squares
 
 
-@checked(lab.reproduce_lab, above=0.5, unit=" of the gap", kind=SAME_DATA)
-def longer_training_leaves_most_of_the_gap(errors: lab.LabErrors) -> float:
-    """Four times as many passes leave more than half of the gap between the median network with
+@checked(lab.reproduce_lab, above=0.35, unit=" of the gap", kind=SAME_DATA)
+def longer_training_leaves_much_of_the_gap(errors: lab.LabErrors) -> float:
+    """Four times as many passes leave more than a third of the gap between the median network with
     standardised predictors and the median network with predictors as they are.
     """
     gap = errors.median_scaled - errors.median
