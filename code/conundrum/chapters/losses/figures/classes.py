@@ -56,7 +56,7 @@ def digits(result: DigitErrors) -> Figure:
         ("network", "-", 2.6, "softmax,\ncross-entropy", 0.1, (-4, -6)),
         ("network", DASHED, 2, "softmax,\nsquared", 0.1, (-4, 4)),
         ("linear", "-", 1.8, "nothing, squared", 0.01, (0, 8)),
-        ("network", DOTTED, 2, "softmax twice", 3, (0, -22)),
+        ("network", DOTTED, 2, "softmax\ntwice", 10, (5, -6)),
     )
     for (role, style, width, name, at, offset), (pairing, error) in zip(
         looks, result.error.items(), strict=True
