@@ -203,7 +203,7 @@ def one_softmax_is_wrong_for_several_labels(labels: classes.LabelProbabilities) 
 def the_ordinal_ending_is_best_for_ordered_answers(answers: ordered.AnswerPredictions) -> float:
     """Where 200 people give answers from a hidden scale that is cut into five, softmax and squared
     error exceed the least possible cross-entropy by more than 1.1 times as much as the ordinal
-    ending. Each is trained for 300 steps of Adam and taken at the best of every twentieth by
+    ending. Each is trained for 200 steps of Adam and taken at the best of every twentieth by
     validation data (means of three samples; the smaller of the two ratios).
     """
     rivals = answers.divergence["softmax"], answers.divergence["squared error"]

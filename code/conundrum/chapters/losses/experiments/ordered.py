@@ -237,7 +237,7 @@ def predict_answers(
     seed: int,
     samples: int = 3,
     n: int = 200,
-    steps: int = 300,
+    steps: int = 200,
     order: Sequence[int] = IN_ORDER,
 ) -> AnswerPredictions:
     """Train a network with 8 hidden units with each ending, on several samples of people.
