@@ -360,7 +360,7 @@ class Recovery:
 
 
 @experiment
-def swap_labels(*, seed: int, starts: int = 5, swapped: int = 500, right: int = 240) -> Recovery:
+def swap_labels(*, seed: int, starts: int = 5, swapped: int = 500, right: int = 200) -> Recovery:
     """Train on labels that were swapped by mistake, then on the right ones.
 
     So many steps of gradient descent each, with a step size of 0.1; looked at every fourth step.

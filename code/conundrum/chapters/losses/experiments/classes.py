@@ -79,7 +79,7 @@ RATES = {
     SOFTMAX_ENTROPY.name: (0.1, 0.3, 1.0, 3.0),
     SOFTMAX_SQUARED.name: (0.1, 0.3, 1.0, 3.0),
     SCORES_SQUARED.name: (0.01, 0.03, 0.1, 0.3),
-    SOFTMAX_TWICE.name: (0.1, 1.0, 3.0, 10.0, 30.0),
+    SOFTMAX_TWICE.name: (0.1, 3.0, 10.0, 30.0),
 }
 RATES_OF_NUMBERS = (0.001, 0.003, 0.01, 0.03, 0.1)
 
