@@ -22,7 +22,7 @@ LAB = "james2023python"
 @claim(amounts.predict_salaries, above=1.05, unit="×", kind=SAME_DATA)
 def centring_is_what_makes_a_relu_costly(salaries: amounts.SalaryPredictions) -> float:
     """With a ReLU on the output of a network of 16 hidden units, trained for 300 steps of Adam, the
-    mean absolute error on held-out players is more than 1.1 times as large when salaries are
+    mean absolute error on held-out players is more than 1.05 times as large when salaries are
     centred as when they are only divided by their standard deviation (ratio of medians over ten
     starts).
     """
@@ -47,8 +47,8 @@ def softplus_is_as_good(salaries: amounts.SalaryPredictions) -> float:
 
 @checked(amounts.predict_salaries, above=0.75, below=1.25, rate=0.95, unit="×", kind=SAME_DATA)
 def exp_and_gamma_are_as_good(salaries: amounts.SalaryPredictions) -> float:
-    """With an exponential and the gamma likelihood, the error on held-out players is within 25 % of
-    that with nothing on centred salaries (ratio of medians over ten starts).
+    """With an exponential and the gamma likelihood, the error on held-out players is nearly always
+    within 25 % of that with nothing on centred salaries (ratio of medians over ten starts).
     """
     return salaries.error("exp, gamma") / salaries.error("nothing, centred")
 
@@ -94,8 +94,8 @@ def without_sigmoid_probabilities_leave_their_range(tumours: binary.TumourPredic
 
 @checked(binary.predict_tumours, above=0.8, rate=0.95, kind=SAME_DATA)
 def without_sigmoid_the_right_side_is_still_found(tumours: binary.TumourPredictions) -> float:
-    """Without a sigmoid and with squared error, predictions for new tumours still lie on the right
-    side of one half for more than eight tenths of them (median of starts).
+    """Without a sigmoid and with squared error, predictions for new tumours nearly always still lie
+    on the right side of one half for more than eight tenths of them (median of starts).
     """
     return tumours.accuracy(pairings.NOTHING_SQUARED.name)
 
@@ -111,7 +111,8 @@ def clipping_silences(tumours: binary.TumourPredictions) -> float:
 @checked(binary.predict_tumours, above=-0.05, below=0.05, rate=0.95, kind=SAME_DATA)
 def squared_error_is_as_accurate(tumours: binary.TumourPredictions) -> float:
     """With the best of six step sizes for each on validation data, squared error through a sigmoid
-    and cross-entropy differ by less than five points of accuracy (difference of medians).
+    and cross-entropy nearly always differ by less than five points of accuracy on test tumours
+    (difference of medians).
     """
     squared = tumours.accuracy(binary.SIGMOID_SQUARED.name)
     return squared - tumours.accuracy(binary.SIGMOID_ENTROPY.name)
@@ -120,8 +121,8 @@ def squared_error_is_as_accurate(tumours: binary.TumourPredictions) -> float:
 @checked(binary.predict_tumours, above=-0.1, below=0.1, rate=0.9, kind=SAME_DATA)
 def squared_error_is_as_good_in_cross_entropy(tumours: binary.TumourPredictions) -> float:
     """With the best of six step sizes for each on validation data, networks trained on squared
-    error through a sigmoid have a cross-entropy on test tumours that differs by less than 0.1 from
-    those trained on cross-entropy (difference of medians).
+    error through a sigmoid usually have a cross-entropy on test tumours that differs by less than
+    0.1 from those trained on cross-entropy (difference of medians).
     """
     squared = tumours.cross_entropy(binary.SIGMOID_SQUARED.name)
     return squared - tumours.cross_entropy(binary.SIGMOID_ENTROPY.name)
@@ -139,8 +140,8 @@ def squared_error_recovers_slowly(recovery: binary.Recovery) -> float:
 
 @checked(binary.swap_labels, above=1, rate=0.95, unit="×", kind=SAME_DATA)
 def it_is_less_slow_where_nothing_is_saturated(recovery: binary.Recovery) -> float:
-    """The factor between the steps of squared error and of cross-entropy is larger after swapped
-    labels than from untrained networks (ratio of the two factors).
+    """The factor between the steps of squared error and of cross-entropy is nearly always larger
+    after swapped labels than from untrained networks (ratio of the two factors).
     """
     squared, entropy = binary.SIGMOID_SQUARED.name, binary.SIGMOID_ENTROPY.name
     swapped = recovery.steps_needed(squared) / recovery.steps_needed(entropy)
@@ -165,7 +166,7 @@ def with_the_best_step_size_it_catches_up(errors: classes.DigitErrors) -> float:
 @checked(classes.predict_digits, above=1.2, rate=0.95, unit="×", kind=SAME_DATA)
 def squared_error_through_softmax_is_slow(errors: classes.DigitErrors) -> float:
     """After 200 steps of gradient descent with a step size of 0.1, softmax with squared error
-    leaves more than 1.2 times as many wrong digits as with cross-entropy.
+    nearly always leaves more than 1.2 times as many wrong digits as with cross-entropy.
     """
     return errors.at(classes.SOFTMAX_SQUARED.name, 0.1) / errors.at(
         classes.SOFTMAX_ENTROPY.name, 0.1
@@ -174,8 +175,8 @@ def squared_error_through_softmax_is_slow(errors: classes.DigitErrors) -> float:
 
 @checked(classes.predict_digits, above=3, rate=0.95, unit="×", kind=SAME_DATA)
 def two_softmaxes_learn_slowly(errors: classes.DigitErrors) -> float:
-    """After 200 steps of gradient descent with a step size of 0.1, softmax applied twice leaves
-    more than three times as many wrong digits as softmax applied once.
+    """After 200 steps of gradient descent with a step size of 0.1, softmax applied twice nearly
+    always leaves more than three times as many wrong digits as softmax applied once.
     """
     return errors.at(classes.SOFTMAX_TWICE.name, 0.1) / errors.at(classes.SOFTMAX_ENTROPY.name, 0.1)
 
@@ -190,8 +191,9 @@ def digits_are_no_numbers(errors: classes.DigitErrors) -> float:
 
 @checked(classes.predict_labels, above=3, unit="×")
 def one_softmax_is_wrong_for_several_labels(labels: classes.LabelProbabilities) -> float:
-    """For people who can have none, one or several of three labels, one softmax gives probabilities
-    more than three times as far from the true ones as three sigmoids (ratio of mean distances).
+    """For 600 simulated people who can have none, one or several of three labels, one softmax,
+    trained on those who have a label, gives probabilities more than three times as far from the
+    true ones as three sigmoids (ratio of mean distances).
     """
     return labels.distance("one softmax") / labels.distance("three sigmoids")
 
@@ -201,10 +203,11 @@ def one_softmax_is_wrong_for_several_labels(labels: classes.LabelProbabilities) 
 
 @claim(ordered.predict_answers, above=1.1, rate=0.95, unit="×")
 def the_ordinal_ending_is_best_for_ordered_answers(answers: ordered.AnswerPredictions) -> float:
-    """Where 200 people give answers from a hidden scale that is cut into five, softmax and squared
-    error exceed the least possible cross-entropy by more than 1.1 times as much as the ordinal
-    ending. Each is trained for 200 steps of Adam and taken at the best of every twentieth by
-    validation data (means of three samples; the smaller of the two ratios).
+    """Where 200 people answer by the very model that the ordinal ending assumes, a hidden scale cut
+    into five, softmax and squared error nearly always exceed the least possible cross-entropy by
+    more than 1.1 times as much as the ordinal ending. Each is trained for 200 steps of Adam and
+    taken at the best of every twentieth by validation data (means of three samples; the smaller of
+    the two ratios).
     """
     rivals = answers.divergence["softmax"], answers.divergence["squared error"]
     return min(rivals) / answers.divergence["cumulative"]
@@ -240,8 +243,8 @@ def it_breaks_earlier_where_outputs_are_large(numbers: stability.NumericalRange)
 
 @checked(stability.compute_naively, below=1e-4, digits=2, kind=EXACT)
 def subtracting_the_largest_is_exact(numbers: stability.NumericalRange) -> float:
-    """With the largest output subtracted first, cross-entropy in single precision is right to four
-    decimals at every lead up to 150 (largest difference).
+    """With the largest output subtracted first, cross-entropy in single precision is off by less
+    than 0.0001 at every lead up to 150 (largest difference).
     """
     return numbers.largest_error
 
@@ -269,7 +272,7 @@ def cross_entropy_rises_again(overtraining: calibration.Overtraining) -> float:
 @checked(calibration.overtrain, above=-0.03, below=0.02, kind=SAME_DATA)
 def errors_hardly_change(overtraining: calibration.Overtraining) -> float:
     """From the minimum of cross-entropy on validation images to the end of training, the share of
-    wrong answers on test images grows by less than two points.
+    wrong answers on test images falls by less than three points and grows by less than two.
     """
     return overtraining.at_end.error - overtraining.at_best.error
 
@@ -323,7 +326,7 @@ def the_lasso_is_the_published_one(models: lab.LinearErrors) -> float:
 
 @checked(
     lab.reproduce_linear_models,
-    above=235.67535,
+    above=235.67545,
     below=235.67555,
     digits=7,
     source=LAB,
@@ -338,9 +341,9 @@ def the_scaled_lasso_is_the_corrected_one(models: lab.LinearErrors) -> float:
 
 @claim(lab.reproduce_lab, above=1, unit="×", kind=SAME_DATA)
 def starts_differ_more_than_models(errors: lab.LabErrors) -> float:
-    """On one and the same split, the test errors of 20 starts of the published network lie further
-    apart than those of least squares and of the lasso with and without standardised predictors
-    (largest minus smallest, ratio).
+    """On one and the same split, the test errors of 20 runs of the published network (start,
+    batches and dropout drawn anew) lie further apart than those of least squares and of the lasso
+    with and without standardised predictors (largest minus smallest, ratio).
     """
     return errors.range / errors.linear.range
 
@@ -372,8 +375,8 @@ def longer_training_leaves_much_of_the_gap(errors: lab.LabErrors) -> float:
 
 @checked(lab.repeat_lab_on_splits, above=10, rate=0.95, unit=" of 20", kind=SAME_DATA)
 def the_network_wins_most_splits(splits: lab.SplitErrors) -> float:
-    """On more than half of 20 new splits, one network of the published form has a smaller test
-    error than least squares.
+    """On more than half of 20 new splits, one network of the published form nearly always has a
+    smaller test error than least squares (number of splits).
     """
     return splits.wins
 

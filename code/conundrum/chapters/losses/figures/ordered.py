@@ -50,7 +50,7 @@ def answers(result: AnswerPredictions) -> Figure:
         cost.barh(row, result.divergence[name], height=0.5, color=look["color"])
     shares.set_xlabel("answer")
     shares.set_ylabel("share of new people")
-    label(shares, 0.6, 0.37, "solid: cumulative\ndotted: softmax", "network", va="center")
+    label(shares, 0.6, 0.37, "solid: ordinal\ndotted: softmax", "network", va="center")
     label(shares, 0.6, 0.3, "dashed: squared error", "linear", va="center")
     label(shares, 0.6, 0.26, "bars: simulated", "muted", va="center")
     name_rows(cost, looks)
