@@ -9,6 +9,7 @@ from conundrum.chapters.motivation.experiments import cloud, fits, images, input
 from conundrum.data.curves import Curve
 from conundrum.data.images import fashion_mnist
 from conundrum.data.surfaces import unmixed
+from conundrum.seeds import seeds_from
 
 # --- One input ------------------------------------------------------------------------------------
 
@@ -77,6 +78,34 @@ def test_people_get_lonelier():
     people = inputs.measure_neighbours(seed=2, inputs=(1, 3, 10), n=200, new=20)
     assert people.nearest[1] < people.nearest[3] < people.nearest[10] < 1
     assert people.outside[1] < 0.2 < people.outside[10]
+
+
+def test_two_useful_inputs_are_all_that_trees_can_ask_about():
+    cuts = inputs.follow_cuts(seed=7, inputs=2)
+    assert cuts.useless_gain == cuts.useless_cuts(0, 100) == 0
+    assert cuts.tree.max() == 99
+    assert np.bincount(cuts.tree).max() == 14  # 15 leaves
+
+
+def test_the_first_cut_gains_what_it_says():
+    cuts = inputs.follow_cuts(seed=7, inputs=3, n=300)
+    sample = unmixed(3).sample(300, seed=seeds_from(7, 2)[0])
+    # the best cut of all, from the cumulative sums of the outcome along each input
+    centred = sample.y - sample.y.mean()
+    sums = np.cumsum(centred[np.argsort(sample.X, axis=0)], axis=0)[:-1]
+    below = np.arange(1, 300)[:, None]
+    best = (sums**2 * (1 / below + 1 / (300 - below))).max()
+    # 32 bins are a little coarser than all cuts
+    assert 0.8 * best < cuts.gain[0] < best * (1 + 1e-6)
+    assert not cuts.useless[0]
+
+
+def test_shares_of_cuts_are_counted():
+    cuts = inputs.TreeCuts(
+        np.array([0, 0, 1, 2]), np.array([False, True, True, False]), np.array([4.0, 1, 1, 2])
+    )
+    assert (cuts.useless_cuts(0, 1), cuts.useless_cuts(1, 3)) == (0.5, 0.5)
+    assert cuts.useless_gain == 2 / 8
 
 
 def test_inputs_are_added_in_both_arrangements():

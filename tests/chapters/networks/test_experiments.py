@@ -213,6 +213,14 @@ def test_units_that_see_one_input_each_make_a_sum():
     np.testing.assert_allclose(heights, heights[:1] + heights[:, :1] - heights[0, 0], atol=1e-5)
 
 
+def test_on_the_middles_of_cells_the_best_sum_is_at_the_floor():
+    learned = plane.learn_interaction(seed=1, n=50, units=4, steps=5)
+    truth = interacting(*plane.all_pairs(plane.middles(100)).T).reshape(100, 100)
+    # what rows and columns cannot say
+    left = truth - truth.mean(axis=0) - truth.mean(axis=1, keepdims=True) + truth.mean()
+    assert (left**2).mean() + 0.4**2 == pytest.approx(learned.floor, rel=0.001)
+
+
 def test_the_truth_is_drawn_the_right_way_round():
     learned = plane.learn_interaction(seed=1, n=50, units=4, steps=5)
     # the second input goes up the rows, the first along them

@@ -39,8 +39,9 @@ def a_leaf_costs_more_than_a_coefficient(freedom: cloud.TreeFreedom) -> float:
 @claim(cloud.leave_the_range, above=20, unit="×")
 def outside_the_range_every_model_is_wrong(fits: cloud.Extrapolations) -> float:
     """Fitted to ten clouds of 100 observations, a cubic spline, a natural spline, a tree and a
-    network each have a root mean squared error, from 0.5 to 1 beyond the range of the data, that is
-    more than twenty times the one inside (the model for which it grows least).
+    network each have a root mean squared distance from the curve, from 0.5 to 1 beyond the range of
+    the data, that is more than twenty times the one inside (the model for which it grows least; the
+    network has two hidden layers of 16 units, trained by 1,000 steps of Adam on all points).
     """
     return fits.least_growth
 
@@ -73,8 +74,8 @@ def a_tree_is_far_behind_on_a_surface(fits: surface.SurfaceFits) -> float:
 
 @checked(surface.fit_surface, above=1.2, unit=" times the spline’s")
 def on_two_inputs_the_network_is_not_best(fits: surface.SurfaceFits) -> float:
-    """On two inputs, the network, trained with 1,500 steps of Adam, has more than 1.2 times the
-    test error of the spline with interactions.
+    """On two inputs, the network, trained by 1,500 steps of Adam with weight decay and mini-batches
+    of 100, has more than 1.2 times the test error of the spline with interactions.
     """
     return fits.test_error["network"] / fits.test_error["spline"]
 
@@ -84,15 +85,15 @@ def on_two_inputs_the_network_is_not_best(fits: surface.SurfaceFits) -> float:
 
 @checked(inputs.measure_neighbours, above=0.45, unit=" of the distance to anybody")
 def over_sixteen_inputs_nobody_has_a_neighbour(people: inputs.Neighbours) -> float:
-    """Of 1,000 people spread evenly over sixteen inputs, the one nearest to a new person is more
-    than 0.45 times as far away as anybody else (medians, of 20 new people).
+    """Of 1,000 people drawn uniformly over sixteen inputs, the one nearest to a new person is more
+    than 0.45 times as far away as anybody else (medians, of 500 new people).
     """
     return people.nearest[16]
 
 
 @checked(inputs.measure_neighbours, above=0.9)
 def over_sixteen_inputs_almost_everybody_is_outside(people: inputs.Neighbours) -> float:
-    """More than nine tenths of 20 new people lie outside the cloud of 1,000 others, spread evenly
+    """More than nine tenths of 500 new people are no weighted mean of 1,000 others, drawn uniformly
     over sixteen inputs.
     """
     return people.outside[16]
@@ -102,8 +103,8 @@ def over_sixteen_inputs_almost_everybody_is_outside(people: inputs.Neighbours) -
 def with_sixteen_mixed_inputs_the_network_is_best(more: inputs.MoreInputs) -> float:
     """From 1,000 people and sixteen inputs that mix the traits, a network with three hidden layers
     of 32 units, trained with 1,500 steps of Adam, weight decay and mini-batches of 100, leaves less
-    than 0.3 times as much of new people unexplained as the best of linear regression, spline of
-    pairs and boosted trees.
+    than 0.3 times as much of the variance of the truth of new people unexplained as the best of
+    linear regression, spline of pairs and boosted trees.
     """
     left = dict(more.left_mixed(16))
     return left.pop("network") / min(left.values())
@@ -112,7 +113,7 @@ def with_sixteen_mixed_inputs_the_network_is_best(more: inputs.MoreInputs) -> fl
 @checked(EIGHT, below=0.1)
 def eight_inputs_are_few_enough_for_pairs(more: inputs.MoreInputs) -> float:
     """With eight inputs of which six do nothing, the spline of pairs leaves less than a tenth of
-    the variance of the truth unexplained.
+    the variance of the truth of new people unexplained.
     """
     return more.left_unmixed(8)["spline of pairs"]
 
@@ -120,7 +121,7 @@ def eight_inputs_are_few_enough_for_pairs(more: inputs.MoreInputs) -> float:
 @checked(ALL_PRODUCTS, above=0.85)
 def eight_inputs_are_too_many_for_all_products(more: inputs.MoreInputs) -> float:
     """With eight inputs of which six do nothing, the spline with the products of all inputs leaves
-    more than 85 % unexplained.
+    more than 85 % of the variance of the truth of new people unexplained.
     """
     return more.left_unmixed(8)["spline of all"]
 
@@ -128,35 +129,51 @@ def eight_inputs_are_too_many_for_all_products(more: inputs.MoreInputs) -> float
 @checked(SIXTEEN, above=0.4)
 def sixteen_inputs_are_too_many_for_pairs(more: inputs.MoreInputs) -> float:
     """With sixteen inputs of which fourteen do nothing, the spline of pairs leaves more than 40 %
-    unexplained.
+    of the variance of the truth of new people unexplained.
     """
     return more.left_unmixed(16)["spline of pairs"]
 
 
 @checked(SIXTY_FOUR, below=0.1)
 def boosted_trees_ignore_what_does_nothing(more: inputs.MoreInputs) -> float:
-    """With 64 inputs of which 62 do nothing, boosted trees leave less than a tenth unexplained."""
+    """With 64 inputs of which 62 do nothing, boosted trees leave less than a tenth of the variance
+    of the truth of new people unexplained.
+    """
     return more.left_unmixed(64)["boosted trees"]
+
+
+@checked(inputs.follow_cuts, below=0.1)
+def useless_inputs_bring_boosted_trees_little(cuts: inputs.TreeCuts) -> float:
+    """Fitted to 1,000 people with 64 inputs of which 62 do nothing, boosted trees owe less than a
+    tenth of their gain in fit to cuts at those 62.
+    """
+    return cuts.useless_gain
 
 
 @checked(SIXTEEN, above=0.6)
 def boosted_trees_see_mixed_traits_badly(more: inputs.MoreInputs) -> float:
-    """With sixteen inputs that mix the traits, boosted trees leave more than 60 % unexplained."""
+    """With sixteen inputs that mix the traits, boosted trees leave more than 60 % of the variance
+    of the truth of new people unexplained.
+    """
     return more.left_mixed(16)["boosted trees"]
 
 
 @checked(SIXTY_FOUR, above=0.5)
 def sixty_four_inputs_are_too_many_for_the_network(more: inputs.MoreInputs) -> float:
-    """With 64 inputs, traits or mixtures, the network leaves more than half unexplained."""
+    """With 64 inputs, traits or mixtures, the network leaves more than half of the variance of the
+    truth of new people unexplained.
+    """
     return min(more.left_mixed(64)["network"], more.left_unmixed(64)["network"])
 
 
 @checked(inputs.predict_diabetes, above=0, kind=SAME_DATA)
 def on_diabetes_a_line_beats_boosted_trees(errors: inputs.DiabetesErrors) -> float:
     """Of 442 patients with ten variables, linear regression explains more of the progression of
-    diabetes than boosted trees, in 10-fold cross-validation (difference of the shares explained).
+    diabetes than boosted trees, 100 of 15 leaves or 150 of depth two at half the learning rate, in
+    10-fold cross-validation (difference of the shares explained, from the better of the two).
     """
-    return errors.explained["linear regression"] - errors.explained["boosted trees"]
+    explained = dict(errors.explained)
+    return explained.pop("linear regression") - max(explained.values())
 
 
 # --- Inputs with a structure ----------------------------------------------------------------------
@@ -164,7 +181,7 @@ def on_diabetes_a_line_beats_boosted_trees(errors: inputs.DiabetesErrors) -> flo
 
 @claim(images.move_images, above=0.65, kind=SAME_DATA)
 def a_moved_image_is_a_stranger_to_itself(moved: images.MovedImages) -> float:
-    """Moved by two pixels, more than 65 % of 500 photographs of clothes are further from themselves
-    than from the nearest of 5,000 photographs that shows something else.
+    """More than 65 % of 500 photographs of clothes are further from their own copy, moved two
+    pixels to the right, than from the nearest of 5,000 photographs that shows something else.
     """
     return moved.nearer_to_stranger

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
-from scipy.optimize import linprog
+from jaxtyping import Bool, Float, Int
+from scipy.optimize import nnls
 from sklearn.datasets import load_diabetes
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LinearRegression
@@ -14,6 +14,7 @@ from sklearn.model_selection import KFold, cross_val_predict
 
 from conundrum.chapters.motivation.experiments.fits import (
     Fitted,
+    boosted_trees,
     fit_boosted_trees,
     fit_linear,
     fit_networks,
@@ -52,7 +53,7 @@ class Neighbours:
 
 @experiment
 def measure_neighbours(
-    *, seed: int, inputs: tuple[int, ...] = (2, 4, 8, 16), n: int = 1000, new: int = 20
+    *, seed: int, inputs: tuple[int, ...] = (2, 4, 8, 16), n: int = 1000, new: int = 500
 ) -> Neighbours:
     """Draw `n` people with uniform inputs, and `new` ones, and measure how far apart they are."""
     nearest, outside = {}, {}
@@ -70,9 +71,8 @@ def is_weighted_mean(point: Float[np.ndarray, " p"], others: Float[np.ndarray, "
 
     The point then lies in their convex hull.
     """
-    constraints = np.column_stack([others, np.ones(len(others))]).T
-    found = linprog(np.zeros(len(others)), A_eq=constraints, b_eq=np.append(point, 1))
-    return bool(found.success)
+    _, distance = nnls(np.column_stack([others, np.ones(len(others))]).T, np.append(point, 1))
+    return bool(distance < 1e-8)
 
 
 # --- More inputs ----------------------------------------------------------------------------------
@@ -175,12 +175,59 @@ FITTING: dict[str, Callable[[list[Table], Sequence[int]], list[Fitted]]] = {
 }
 
 
+# --- Where trees cut ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TreeCuts:
+    """The cuts of boosted trees whose inputs are traits, of which the first two are useful.
+
+    Attributes
+    ----------
+    tree
+        In which tree each cut is, counted from 0.
+    useless
+        Whether it asks about an input that has nothing to do with the outcome.
+    gain
+        By how much it brings the error on the observations down.
+    """
+
+    tree: Int[np.ndarray, " cuts"]
+    useless: Bool[np.ndarray, " cuts"]
+    gain: Float[np.ndarray, " cuts"]
+
+    def useless_cuts(self, first: int, end: int) -> float:
+        """Return the share of cuts at useless inputs in the trees from `first` up to `end`."""
+        return float(self.useless[(first <= self.tree) & (self.tree < end)].mean())
+
+    @property
+    def useless_gain(self) -> float:
+        """The share of all gain that comes from cuts at useless inputs."""
+        return float(self.gain[self.useless].sum() / self.gain.sum())
+
+
+@experiment
+def follow_cuts(*, seed: int, inputs: int = 64, n: int = 1000) -> TreeCuts:
+    """Fit boosted trees to `n` people whose inputs are traits, and list all cuts."""
+    sample_seed, fit_seed = seeds_from(seed, 2)
+    sample = unmixed(inputs).sample(n, seed=sample_seed)
+    boosted = boosted_trees(seed=fit_seed).fit(sample.X, sample.y)
+    # scikit-learn has no public list of the trees
+    nodes = [tree.nodes for [tree] in boosted._predictors]
+    cuts = [each[each["is_leaf"] == 0] for each in nodes]
+    return TreeCuts(
+        np.repeat(np.arange(len(cuts)), [len(each) for each in cuts]),
+        np.concatenate([each["feature_idx"] for each in cuts]) > 1,
+        np.concatenate([each["gain"] for each in cuts]).astype(float),
+    )
+
+
 # --- A table of patients --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class DiabetesErrors:
-    """How well two models predict the progression of diabetes, by 10-fold cross-validation.
+    """How well three models predict the progression of diabetes, by 10-fold cross-validation.
 
     Attributes
     ----------
@@ -199,8 +246,9 @@ def predict_diabetes(*, seed: int) -> DiabetesErrors:
     folds = KFold(10, shuffle=True, random_state=seed)
     models = {
         "linear regression": LinearRegression(),
-        "boosted trees": HistGradientBoostingRegressor(
-            max_leaf_nodes=15, max_bins=32, random_state=seed
+        "boosted trees": boosted_trees(seed=seed),
+        "smaller and slower trees": HistGradientBoostingRegressor(
+            max_iter=150, max_depth=2, learning_rate=0.05, random_state=seed
         ),
     }
     return DiabetesErrors(

@@ -18,10 +18,19 @@ from conundrum.training.fit import fit
 Grid = Float[np.ndarray, " grid"]
 
 
+def all_pairs(x: Grid) -> Float[np.ndarray, "pairs 2"]:
+    """Pair each value of the second input with each of the first; the first runs faster."""
+    return np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
+
+
+def middles(cells: int) -> Grid:
+    """Return the middles of equal cells between −1.6 and 1.6, over which averages are taken."""
+    return (np.arange(cells) + 0.5) / cells * 2 * REACH - REACH
+
+
 def on_grid(network: nn.Module, x: Grid) -> Float[np.ndarray, "grid grid"]:
     """Return a network's output at ``x[i]`` (second input) and ``x[j]`` (first input)."""
-    inputs = np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
-    return predict(network, inputs).reshape(len(x), len(x)).astype(float)
+    return predict(network, all_pairs(x)).reshape(len(x), len(x)).astype(float)
 
 
 # --- An interaction -------------------------------------------------------------------------------
@@ -102,9 +111,9 @@ class InteractionLearned:
         return self.test_error["both inputs"] / self.floor
 
     @property
-    def one_above_floor(self) -> float:
-        """The test error with units that see one input each, over the floor of sums."""
-        return self.test_error["one input each"] / self.floor
+    def one_over_both(self) -> float:
+        """The test error with units that see one input each, over that with units that see both."""
+        return self.test_error["one input each"] / self.test_error["both inputs"]
 
 
 class OneInputEach(nn.Module):
@@ -133,18 +142,17 @@ def learn_interaction(
         "both inputs": ReLUNetwork((2, units, 1), seed=start_seed),
         "one input each": OneInputEach(units, seed=start_seed),
     }
-    x = np.linspace(-REACH, REACH, 81)
-    places = np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
-    truth = population.truth(places)
+    places = all_pairs(middles(100))
     test_error = {}
     for name, network in networks.items():
         fit(network, sample.X, sample.y[:, None], steps=steps, learning_rate=0.02)
         predicted = predict(network, places).T.astype(float)
-        test_error[name] = float(risk(predicted, truth, population.noise)[0])
+        test_error[name] = float(risk(predicted, population.truth(places), population.noise)[0])
     both = networks["both inputs"]
+    x = np.linspace(-REACH, REACH, 81)
     return InteractionLearned(
         x,
-        truth.reshape(len(x), len(x)),
+        population.truth(all_pairs(x)).reshape(len(x), len(x)),
         on_grid(both, x),
         activation_regions(both, -REACH, REACH),
         test_error,
