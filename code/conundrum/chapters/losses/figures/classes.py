@@ -53,9 +53,9 @@ def digits(result: DigitErrors) -> Figure:
     axes.set_ylim(0.025, 1.6)
     axes.grid()
     looks = (
-        ("network", "-", 2.6, "softmax,\ncross-entropy", 0.1, (-4, -6)),
-        ("network", DASHED, 2, "softmax,\nsquared", 0.1, (-4, 4)),
-        ("linear", "-", 1.8, "nothing, squared", 0.01, (0, 8)),
+        ("network", "-", 2.6, "softmax,\ncross-entropy", 0.3, (0, -8)),
+        ("network", DASHED, 2, "softmax,\nsquared", 3, (5, -2)),
+        ("linear", "-", 1.8, "nothing,\nsquared", 0.01, (2, 4)),
         ("network", DOTTED, 2, "softmax\ntwice", 10, (5, -6)),
     )
     for (role, style, width, name, at, offset), (pairing, error) in zip(
