@@ -22,7 +22,7 @@ def schedules(result: ScheduleComparison) -> Figure:
     for panel, (batches, final) in zip(ends, result.final.items(), strict=True):
         log_x(panel, (0.003, 0.03, 0.3))
         log_y(panel, (0.1, 0.2, 0.3, 0.5))
-        panel.set_ylim(0.09, 0.6)
+        panel.set_ylim(0.07, 0.6)
         for name in final:
             [line] = panel.plot(
                 result.rates,
@@ -32,7 +32,7 @@ def schedules(result: ScheduleComparison) -> Figure:
                 color=COLOUR["train"],
                 ms=5,
             )
-            name_line(line, name, x=0, offset=(3, -9 if name == "constant" else 9))
+            name_line(line, name, x=0, offset=(3, -24 if name == "constant" else 9))
         panel.set_title(batches)
         panel.set_xlabel("rate (of the first step)")
         panel.set_ylabel("train loss at the end")

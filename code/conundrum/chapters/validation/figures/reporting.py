@@ -15,7 +15,7 @@ def coverage(result: Intervals) -> Figure:
     axes.set_ylim(0.7, 1)
     for coverage, name, role, x, offset in (
         (result.coverage_of_new, "new people", "linear", 30, (1, 12)),
-        (result.coverage_of_people, "people of the folds", "test", 30, (20, 6)),
+        (result.coverage_of_people, "people of\nthe folds", "test", 60, (-12, 6)),
         (result.coverage_of_folds, "ten folds", "variance", 30, (14, -6)),
     ):
         [line] = axes.plot(sizes, list(coverage.values()), "o-", color=COLOUR[role], ms=5)
