@@ -53,7 +53,7 @@ def answers(result: AnswerPredictions) -> Figure:
     label(shares, 0.6, 0.37, "solid: ordinal\ndotted: softmax", "network", va="center")
     label(shares, 0.6, 0.3, "dashed: squared error", "linear", va="center")
     label(shares, 0.6, 0.26, "bars: simulated", "muted", va="center")
-    name_rows(cost, looks)
+    name_rows(cost, ("ordinal", *list(looks)[1:]))
     cost.set_xlabel("cross-entropy above the least possible")
     cost.grid(axis="x")
     return figure

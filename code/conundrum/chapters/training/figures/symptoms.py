@@ -61,7 +61,7 @@ def one_batch(losses: OneBatch) -> Figure:
     axes.yaxis.set_ticks([0.01, 1, 100, 1e4, 1e6])
     axes.set_xlim(0, len(losses.correct) - 1)
     lines = (
-        ("wrong_sign", "wrong sign", "muted", DOTTED, 8, (8, 0)),
+        ("wrong_sign", "wrong sign", "muted", DOTTED, 25, (8, 0)),
         ("dead", "", "test", DASHED, 0, (0, 1)),
         ("pairs_torn", "pairs torn apart, dead units", "test", "-", 110, (0, 8)),
         ("labels_shuffled", "labels shuffled once", "train", DASHED, 90, (6, 6)),
