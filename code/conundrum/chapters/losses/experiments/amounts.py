@@ -217,16 +217,25 @@ class CountPredictions:
 
 
 @experiment
-def count_lapses(*, seed: int, n: int = 500, steps: int = 600) -> CountPredictions:
-    """Draw people and counts with a Poisson distribution; train one network with each ending."""
+def count_lapses(*, seed: int, n: int = 500, tests: int = 1, steps: int = 600) -> CountPredictions:
+    """Draw people and counts with a Poisson distribution; train one network with each ending.
+
+    Parameters
+    ----------
+    seed, n : int
+    tests : int
+        The number of tests over which a person's lapses are counted.
+    steps : int
+        How long training lasts.
+    """
     draw, start = seeds_from(seed, 2)
     rng = np.random.default_rng(draw)
     hours = rng.uniform(SHORTEST, LONGEST, n)
-    count = rng.poisson(expected_lapses(hours))
+    count = rng.poisson(tests * expected_lapses(hours))
     grid = np.linspace(SHORTEST, LONGEST, 121)
     x, new = standardised(hours[:, None], grid[:, None])
     predicted = {
         name: fit_and_predict(ending, [start], x, count.astype(float), new, steps=steps)[0]
         for name, ending in COUNT_ENDINGS.items()
     }
-    return CountPredictions(hours, count, grid, expected_lapses(grid), predicted)
+    return CountPredictions(hours, count, grid, tests * expected_lapses(grid), predicted)

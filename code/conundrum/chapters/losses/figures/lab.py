@@ -31,7 +31,7 @@ def lab(result: LabErrors) -> Figure:
     label(axes, 258, 0, "published", "ink", ha="right", va="center")
     name_rows(axes, rows)
     axes.grid(axis="x")
-    axes.set_xlabel("mean absolute test error, thousands of dollars")
+    axes.set_xlabel("test error, thousands of dollars")
     return figure
 
 

@@ -48,7 +48,7 @@ def graph(result: Backpropagation) -> Figure:
         role = "ink" if name in result.parameters else "network"
         axes.plot(x, y, "s" if name in result.parameters else "o", ms=8, color=COLOUR[role])
         texts += _written(axes, name, values[name], result.gradient[name], side)
-    axes.set_xlim(-0.08, 1.08)
+    axes.set_xlim(-0.13, 1.13)
     axes.set_ylim(-0.5, 8.6)
     axes.axis("off")
     moving(*texts)
