@@ -60,7 +60,7 @@ def test_offline_the_books_images_are_returned_and_why(name, title, tmp_path, of
     for got, shipped in zip((train, test), fashion_mnist(), strict=True):
         np.testing.assert_array_equal(got.pixels, shipped.pixels)
     assert source.startswith(f"{title} could not be downloaded into {tmp_path} (<urlopen error no")
-    assert "5000 and 1500 of Fashion-MNIST" in source
+    assert "5000 and 1000 of Fashion-MNIST" in source
 
 
 def test_a_corrupt_download_is_reported(monkeypatch, tmp_path):

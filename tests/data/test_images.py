@@ -9,11 +9,18 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from conundrum.data import fashion_subset, images
-from conundrum.data.images import FASHION_CLASSES, digits, fashion_mnist, shift
+from conundrum.data.images import (
+    FASHION_CLASSES,
+    digits,
+    fashion_mnist,
+    reserved_fashion_mnist,
+    shift,
+)
 
 
 def test_each_class_of_clothes_has_its_share():
-    for part, each in zip(fashion_mnist(), (500, 150), strict=True):
+    parts = (*fashion_mnist(), reserved_fashion_mnist())
+    for part, each in zip(parts, (500, 100, 50), strict=True):
         assert part.pixels.shape == (10 * each, 1, 28, 28)
         assert part.pixels.dtype == np.float32
         assert (part.pixels.min(), part.pixels.max()) == (0, 1)
@@ -21,9 +28,10 @@ def test_each_class_of_clothes_has_its_share():
     assert len(FASHION_CLASSES) == 10
 
 
-def test_no_image_is_in_both_parts():
-    train, test = ({image.tobytes() for image in part.pixels} for part in fashion_mnist())
-    assert not train & test
+def test_no_image_is_in_two_parts():
+    parts = (*fashion_mnist(), reserved_fashion_mnist())
+    different = {image.tobytes() for part in parts for image in part.pixels}
+    assert len(different) == sum(len(part) for part in parts)
 
 
 def test_digits_are_scikit_learns():

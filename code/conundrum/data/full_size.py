@@ -56,7 +56,7 @@ def full_size(name: str, folder: Path, installed: Path = INSTALLED) -> tuple[Ima
             train,
             test,
             f"{TITLES[name]} could not be downloaded into {folder} ({failure}). These are the "
-            "images that the book ships instead: 5000 and 1500 of Fashion-MNIST.",
+            "images that the book ships instead: 5000 and 1000 of Fashion-MNIST.",
         )
     return train, test, f"All of {TITLES[name]}, from {folder}."
 

@@ -65,7 +65,7 @@ class Images:
 
 
 def fashion_mnist() -> tuple[Images, Images]:
-    """Return 5000 photographs of clothes for training and 1500 for testing, 28 × 28 pixels.
+    """Return 5000 photographs of clothes for training and 1000 for testing, 28 × 28 pixels.
 
     A subset of Fashion-MNIST (Xiao, Rasul, Vollgraf 2017) with equally many images of each class,
     named in `FASHION_CLASSES`, in random order. `conundrum.data.fashion_subset` made it.
@@ -82,6 +82,25 @@ def fashion_mnist() -> tuple[Images, Images]:
     ValueError
         If the file does not hold what it held when it was made.
     """
+    train, test = _shipped_fashion_mnist()
+    return train, test.split(1000, seed=0)[0]
+
+
+def reserved_fashion_mnist() -> Images:
+    """Return the 500 other photographs that are shipped for testing, 50 of each class.
+
+    They are kept for the one test of the chapter *Networks that see*: nothing else may open them.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As `fashion_mnist`.
+    """
+    _, test = _shipped_fashion_mnist()
+    return test.split(1000, seed=0)[1]
+
+
+def _shipped_fashion_mnist() -> tuple[Images, Images]:
     place = files("conundrum") / "data" / "files" / FASHION_FILE
     mend = "get it again with `git checkout -- code/conundrum/data/files`, or reinstall the package"
     if not place.is_file():

@@ -169,7 +169,7 @@ def overtrain(
     Parameters
     ----------
     n : int
-        Photographs to train on, all of them in each step; of the other 6,500 − n, half are for
+        Photographs to train on, all of them in each step; of the other 6,000 − n, half are for
         validation, half for testing.
     checkpoints : collection of int
         Steps at which the network is looked at; the last ends training.
