@@ -10,7 +10,7 @@ from conundrum.data.images import fashion_mnist
 def test_it_says_what_it_used_and_how_well_each_model_did(monkeypatch, capsys):
     train, test = (part[:60] for part in fashion_mnist())
     monkeypatch.setattr(full_size, "full_size", lambda *_: (train, test, "A few images."))
-    monkeypatch.setattr("conundrum.chapters.cnn.experiments.FEWEST_STEPS", 2)
+    monkeypatch.setattr("conundrum.training.classifiers.FEWEST_STEPS", 2)
     full_size.main(["fashion", "--seed", "3"])
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "A few images."

@@ -61,6 +61,7 @@ from conundrum.chapters.validation.experiments import (
 )
 from conundrum.data.images import Images, fashion_mnist
 from conundrum.notation import number
+from conundrum.training.classifiers import pooled_network
 
 random = np.random.default_rng(1).random
 
@@ -252,7 +253,9 @@ SMALL = {
         ),
     ),
     "cnn.architecture": lambda: (
-        cnn.architecture(cnn.pooled(few_clothes()[0], seed=1), few_clothes()[0].pixels.shape[1:]),
+        cnn.architecture(
+            pooled_network(few_clothes()[0], seed=1), few_clothes()[0].pixels.shape[1:]
+        ),
     ),
     "cnn.learning_curve": lambda: (cnn.LearningCurve(loss=random(5), accuracy=random(5)),),
     "cnn.confusion": lambda: (compared(),),
@@ -266,7 +269,7 @@ SMALL = {
     "cnn.shifts": lambda: (compared(),),
     "cnn.moved": lambda: (cnn.move(compared(), 3, 2),),
     "cnn.filters": lambda: (
-        cnn.filters(cnn.pooled(few_clothes()[0], seed=1), few_clothes()[0].pixels[0, 0]),
+        cnn.filters(pooled_network(few_clothes()[0], seed=1), few_clothes()[0].pixels[0, 0]),
     ),
     "cnn.units": lambda: (cnn.excite_units(seed=1, size=60, steps=2),),
     "cnn.looks": lambda: (looked(),),

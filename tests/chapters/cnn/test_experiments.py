@@ -10,6 +10,8 @@ from conundrum.chapters.cnn import experiments
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.models.convnets import Residual, predict_images
 from conundrum.models.networks import parameter_count
+from conundrum.training import classifiers
+from conundrum.training.classifiers import pooled_network, train_classifier
 
 TRAIN, TEST = fashion_mnist()
 
@@ -18,7 +20,7 @@ TRAIN, TEST = fashion_mnist()
 def quick():
     """Two steps are enough to see that everything is where it belongs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(experiments, "FEWEST_STEPS", 2)
+        patch.setattr(classifiers, "FEWEST_STEPS", 2)
         yield
 
 
@@ -30,8 +32,8 @@ def comparison(quick):
 @pytest.fixture(scope="module")
 def network():
     """Trained briefly, so that its batch normalisation has statistics."""
-    untrained = experiments.pooled(TRAIN, seed=5)
-    experiments.train(untrained, TRAIN[:600], seed=5, epochs=2)
+    untrained = pooled_network(TRAIN, seed=5)
+    train_classifier(untrained, TRAIN[:600], seed=5, epochs=2)
     return untrained
 
 
@@ -49,17 +51,9 @@ def test_the_architecture_is_the_networks(network):
     assert sum(step.parameters for step in steps) == parameter_count(network)
 
 
-@pytest.mark.parametrize(("images", "passes"), [(100, 50), (1600, 8)])
-def test_few_images_are_seen_for_200_steps(images, passes):
-    """Of batches of 25 and of 32; many images are seen in eight passes."""
-    network = experiments.linear_network((1, 28, 28), 10, seed=1)
-    history = experiments.train(network, TRAIN[:images], seed=0)
-    assert len(history.loss) == passes
-
-
 def test_the_learning_curve_never_trains_on_what_it_is_watched_on(quick, monkeypatch):
     trained_on, watched_on = [], []
-    train, accuracy = experiments.train, experiments.accuracy
+    train, accuracy = experiments.train_classifier, experiments.accuracy
 
     def note_training(network, images, **options):
         trained_on.append(images)
@@ -69,7 +63,7 @@ def test_the_learning_curve_never_trains_on_what_it_is_watched_on(quick, monkeyp
         watched_on.append(images)
         return accuracy(network, images)
 
-    monkeypatch.setattr(experiments, "train", note_training)
+    monkeypatch.setattr(experiments, "train_classifier", note_training)
     monkeypatch.setattr(experiments, "accuracy", note_watching)
     curve = experiments.learning_curve(seed=1, size=50, validation=100)
     assert len(curve.accuracy) == curve.epochs == len(watched_on)

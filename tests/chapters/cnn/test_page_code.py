@@ -7,10 +7,11 @@ from captum.attr import InputXGradient
 from sklearn.metrics import confusion_matrix
 from torch.nn.functional import scaled_dot_product_attention
 
-from conundrum.chapters.cnn.experiments import attention, pooled
+from conundrum.chapters.cnn.experiments import attention
 from conundrum.data.images import fashion_mnist
 from conundrum.models import convnets
 from conundrum.models.convnets import predict_images
+from conundrum.training.classifiers import pooled_network
 
 rng = np.random.default_rng(0)
 
@@ -18,7 +19,7 @@ rng = np.random.default_rng(0)
 def test_the_network_of_the_page_is_the_packages(page):
     network = page.run("block")["network"].double()
     images, _ = fashion_mnist()
-    same = pooled(images, seed=1).double()
+    same = pooled_network(images, seed=1).double()
     noise = torch.as_tensor(rng.normal(size=(64, 1, 28, 28)))
     same.train()(noise)  # statistics of its own
     ours, theirs = network.state_dict(), same.state_dict()
@@ -43,7 +44,7 @@ def test_the_confusion_matrix_is_scikit_learns(page):
 def test_gradient_times_input_is_captums(page):
     by_hand = page.function("gradient_times_input")
     images, _ = fashion_mnist()
-    network = pooled(images, seed=2).double().eval()
+    network = pooled_network(images, seed=2).double().eval()
     pixels = images.pixels[:5].astype(float)
     expected = InputXGradient(network).attribute(torch.tensor(pixels, requires_grad=True), target=3)
     np.testing.assert_allclose(

@@ -31,7 +31,7 @@ deep = partial(experiments.deepen, blocks=(12,))
 @checked(two_shifts, kind=SAME_DATA, above=0.83)
 def it_names_clothes(comparison: Comparison) -> float:
     """Trained on 2,500 images drawn at random from 5,000, the pooled network classifies more than
-    83 % of the 1,500 test images correctly.
+    83 % of the 1,000 test images correctly.
     """
     return comparison.accuracy
 
@@ -65,7 +65,7 @@ def rivals_are_of_equal_size(counts: ParameterCounts) -> float:
 @claim(two_shifts, kind=SAME_DATA, above=0)
 def it_beats_a_fully_connected_network_of_its_size(comparison: Comparison) -> float:
     """Trained with AdamW on the same 2,500 images, drawn at random from 5,000, the pooled network
-    (eight passes) classifies more of the 1,500 test images correctly than the fully connected
+    (eight passes) classifies more of the 1,000 test images correctly than the fully connected
     network with as many parameters (15 passes; difference in accuracy).
     """
     return comparison.at("pooled", 0) - comparison.at("connected", 0)
@@ -81,7 +81,7 @@ def with_100_images_convolution_gains_little(result: SizeComparison) -> float:
 
 @claim(two_shifts, kind=SAME_DATA, above=0.2)
 def pooling_survives_a_shift(comparison: Comparison) -> float:
-    """When the 1,500 test images are shifted by 4 pixels, the pooled network is more accurate than
+    """When the 1,000 test images are shifted by 4 pixels, the pooled network is more accurate than
     the flattened one, convolutional as well and with as many parameters, by more than 0.2
     (difference in accuracy, mean of four directions; neither saw a shifted image).
     """

@@ -7,7 +7,6 @@ testing are used by `compare` and `compare_sizes` alone, and nothing was chosen 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
 
 import numpy as np
 import torch
@@ -35,50 +34,21 @@ from conundrum.models.convnets import (
 )
 from conundrum.models.networks import parameter_count, to_tensor
 from conundrum.seeds import seeds_from
-from conundrum.training.minibatches import BatchHistory, fit_batches
+from conundrum.training.classifiers import (
+    BATCH_SIZE,
+    EPOCHS,
+    LEARNING_RATE,
+    number_of_classes,
+    pooled_network,
+    train_classifier,
+)
+from conundrum.training.minibatches import fit_batches
 
 Pictures = Float[np.ndarray, "n height width"]
 
-# Chosen on validation images: channels of each stage, passes, learning rate.
-POOLED, FLATTENED = (16, 32, 64, 64), (16, 32, 64, 36)
-EPOCHS, LEARNING_RATE, BATCH_SIZE, WEIGHT_DECAY = 8, 0.01, 32, 0.3
-FEWEST_STEPS = 200
+# Chosen on validation images, so that it has about as many parameters as the pooled network.
+FLATTENED = (16, 32, 64, 36)
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
-
-
-def pooled(images: Images, *, seed: int) -> ConvNet:
-    """Return the network of this chapter, untrained, for such images."""
-    return ConvNet(images.pixels.shape[1:], POOLED, GlobalAverage(), classes_of(images), seed=seed)
-
-
-def train(
-    network: nn.Module,
-    images: Images,
-    *,
-    seed: int,
-    epochs: int = EPOCHS,
-    learning_rate: float = LEARNING_RATE,
-    watch: Callable[[nn.Module], float] | None = None,
-) -> BatchHistory:
-    """Train a network in place; on few images for more epochs, for 200 steps at least."""
-    steps = ceil(len(images) / BATCH_SIZE)
-    return fit_batches(
-        network,
-        images.pixels,
-        images.labels,
-        loss=cross_entropy,
-        epochs=max(epochs, ceil(FEWEST_STEPS / steps)),
-        batch_size=BATCH_SIZE,
-        learning_rate=learning_rate,
-        weight_decay=WEIGHT_DECAY,
-        seed=seed,
-        watch=watch,
-    )
-
-
-def classes_of(images: Images) -> int:
-    """Return how many classes there are."""
-    return int(images.labels.max()) + 1
 
 
 # --- The network ----------------------------------------------------------------------------------
@@ -144,8 +114,8 @@ def learning_curve(*, seed: int, size: int = 1000, validation: int = 500) -> Lea
     images, _ = fashion_mnist()
     held_out, others = images.split(validation, seed=seed)
     fitted, _ = others.split(size, seed=seed)
-    history = train(
-        pooled(images, seed=seed),
+    history = train_classifier(
+        pooled_network(images, seed=seed),
         fitted,
         seed=seed,
         watch=lambda network: accuracy(network, held_out),
@@ -170,8 +140,8 @@ def models(images: Images, *, seed: int) -> dict[str, nn.Module]:
 
     The widths of the flattened network make it so for images of 28 × 28.
     """
-    shape, classes = images.pixels.shape[1:], classes_of(images)
-    network = pooled(images, seed=seed)
+    shape, classes = images.pixels.shape[1:], number_of_classes(images)
+    network = pooled_network(images, seed=seed)
     size = parameter_count(network)
     return {
         "pooled": network,
@@ -195,7 +165,7 @@ def trained(name: str, size: int, *, seed: int) -> nn.Module:
     """
     images = sample(size, seed=seed)
     network = models(images, seed=seed)[name]
-    train(network, images, seed=seed, **TRAINING[name])
+    train_classifier(network, images, seed=seed, **TRAINING[name])
     return network
 
 
@@ -345,7 +315,7 @@ def compare(
         fitted, test = images
         networks = models(fitted, seed=seed)
         for name, network in networks.items():
-            train(network.to(device), fitted, seed=seed, **TRAINING[name])
+            train_classifier(network.to(device), fitted, seed=seed, **TRAINING[name])
     return Comparison(
         networks,
         test,
@@ -734,7 +704,7 @@ def look(
     named = predict_images(network, images.pixels).argmax(axis=1)
     right = rng.choice(np.flatnonzero(named == images.labels), size=count, replace=False)
     pixels, classes = images.pixels[right], images.labels[right]
-    random = pooled(images, seed=seeds_from(seed, 1)[0])
+    random = pooled_network(images, seed=seeds_from(seed, 1)[0])
     # Its batch normalisation gets the statistics of images, as that of a trained network has.
     random.train()
     with torch.no_grad():

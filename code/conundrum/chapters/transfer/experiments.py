@@ -88,7 +88,7 @@ def labelled_clothes() -> Images:
 
 @cache
 def clothes() -> tuple[Seen, Seen]:
-    """Return photographs of clothes: 1000 to draw labelled ones from, and the 1500 for testing."""
+    """Return photographs of clothes: 1000 to draw labelled ones from, and the 1000 for testing."""
     return see(labelled_clothes()), see(fashion_mnist()[1])
 
 
