@@ -2,14 +2,7 @@
 
 from functools import partial
 
-import numpy as np
-
 from conundrum.chapters.networks.experiments import columns, curves, pieces, plane
-
-
-def jumps(x):
-    """Return a wave that is nowhere smooth where it moves."""
-    return np.sign(np.sin(x))
 
 
 def chosen(widths, *, seed):
@@ -25,10 +18,6 @@ WORLDS = {
     # the network is not trained
     "training_makes_columns_worth_having": partial(
         columns.regress_on_hidden_units, seed=1, steps=1
-    ),
-    # curves that jump
-    "the_error_falls_with_the_square_of_the_width": partial(
-        curves.connect_random_curves, seed=1, wave=jumps
     ),
     # so few units that good places for kinks are easy to find
     "training_stays_behind_what_is_possible": partial(

@@ -90,7 +90,7 @@ def the_readout_is_nearly_a_regression(hidden: columns.HiddenColumns) -> float:
 # --- Any curve, with enough units -----------------------------------------------------------------
 
 
-@claim(curves.connect_random_curves, above=-2.1, below=-1.9)
+@checked(curves.connect_random_curves, above=-2.1, below=-1.9)
 def the_error_falls_with_the_square_of_the_width(rates: curves.Rates) -> float:
     """On random smooth curves, sums of four sines, the error of the network that connects dots
     falls like one over the square of its width (slope of log error against log width, from 64 to
