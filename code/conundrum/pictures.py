@@ -1,6 +1,6 @@
 """Several pictures in one panel, at places of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from jaxtyping import Float
@@ -37,7 +37,7 @@ def place(
 
 def gallery(
     axes: Axes,
-    pictures: Float[np.ndarray, "n height width"],
+    pictures: Iterable[Float[np.ndarray, "height width"]],
     captions: Sequence[str],
     *,
     across: int,

@@ -36,8 +36,9 @@ shifted = partial(
     names=("pooled", "flattened", "connected"),
     shifts=(0, 4),
 )
-few_images = partial(sizes.compare_sizes, draws=1, sizes=(100,), names=("pooled", "connected"))
-some_images = partial(sizes.compare_sizes, draws=1, sizes=(400,), names=("pooled", TRANSFORMER))
+some_images = partial(
+    sizes.compare_sizes, draws=1, sizes=(400,), names=("pooled", "connected", TRANSFORMER)
+)
 maximised = partial(units.maximise_activations, size=SMALL)
 attributed = partial(looking.compare_attributions, size=SMALL, draws=2, shares=(0, 0.1))
 stepped = partial(adversarial.step_along_gradients, size=SMALL, names=("pooled",), levels=(0, 4))
@@ -45,7 +46,7 @@ deep = partial(depth.deepen, draws=1, blocks=(12,), kinds=(PLAIN, RESIDUAL), ima
 
 
 # --- The test, once -------------------------------------------------------------------------------
-# The reserved images are opened on the page alone. What is checked below is checked on 1,000 others.
+# The reserved images are opened on the page alone; this is checked on the 1,000 others.
 
 
 @checked(shifted, kind=SAME_DATA, above=0, unit=" of the shirts")
@@ -77,12 +78,12 @@ def rivals_are_of_equal_size(counts: ParameterCounts) -> float:
     return counts.discrepancy
 
 
-@checked(few_images, kind=SAME_DATA, below=0.06, rate=0.95)
-def with_100_images_convolution_gains_little(result: SizeComparison) -> float:
-    """Trained on 100 images, the pooled network is ahead of the fully connected one by less than
-    0.06, if at all (difference in accuracy on 1,000 images for testing).
+@checked(some_images, kind=SAME_DATA, below=0.08, rate=0.95)
+def convolution_gains_little(result: SizeComparison) -> float:
+    """Trained on 400 images, the pooled network is ahead of the fully connected one by less than
+    0.08, if at all (difference in accuracy on 1,000 images for testing).
     """
-    return result.ahead("pooled", "connected", 100)
+    return result.ahead("pooled", "connected", 400)
 
 
 # --- What pooling is worth ------------------------------------------------------------------------
@@ -189,7 +190,8 @@ def residual_connections_speed_up_training(depths: DepthComparison) -> float:
     initial weights of all convolutions, the training loss without residual connections is more than
     1.5 times the loss with them (mean over the last epoch; median of draws).
     """
-    return depths.at_end(PLAIN, 26) / depths.at_end(RESIDUAL, 26)
+    deepest = max(depths.loss[PLAIN])
+    return depths.at_end(PLAIN, deepest) / depths.at_end(RESIDUAL, deepest)
 
 
 @checked(attention.attend, kind=SAME_DATA, below=1e-12, digits=2)
@@ -207,7 +209,7 @@ def attention_does_not_know_where(result: Attention) -> float:
 
 
 @claim(some_images, kind=SAME_DATA, above=0)
-def a_transformer_needs_more_images(result: SizeComparison) -> float:
+def a_transformer_is_behind_with_few_images(result: SizeComparison) -> float:
     """Trained on the same 400 images, the pooled network (200 steps of AdamW) is more accurate on
     1,000 images for testing than a vision transformer of one block (800 steps; difference in
     accuracy, mean of draws).

@@ -52,18 +52,16 @@ class SizeComparison:
         """Return how far a model is ahead of another, trained on the same images; mean of draws."""
         return self.at(name, size) - self.at(other, size)
 
+    def wins(self, name: str, other: str, size: int) -> int:
+        """Return in how many draws a model is ahead of another."""
+        [place] = np.flatnonzero(self.sizes == size)
+        return int((self.accuracy[name] > self.accuracy[other])[:, place].sum())
+
     def ranges(self, name: str) -> str:
         """Say in words from where to where the accuracies of a model go, for each size."""
-        [*words] = (
-            f"{size:,} images {low:.2f} to {high:.2f}"
-            for size, low, high in zip(
-                self.sizes,
-                self.accuracy[name].min(axis=0),
-                self.accuracy[name].max(axis=0),
-                strict=True,
-            )
-        )
-        return ", ".join(words)
+        accuracy = self.accuracy[name]
+        ranges = zip(self.sizes, accuracy.min(axis=0), accuracy.max(axis=0), strict=True)
+        return ", ".join(f"{size:,} images {low:.2f} to {high:.2f}" for size, low, high in ranges)
 
 
 @experiment
