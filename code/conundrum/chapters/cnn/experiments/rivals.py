@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from torch import nn
 
@@ -52,7 +52,7 @@ def sample(size: int, *, seed: int) -> Images:
     return images.split(size, seed=seed)[0]
 
 
-@lru_cache(maxsize=16)
+@cache
 def trained(name: str, size: int, *, seed: int) -> nn.Module:
     """Return one of the four models, trained on a `sample` of clothes.
 
