@@ -33,7 +33,7 @@ def shifts(result: ShiftedAccuracy) -> Figure:
     axes.set_yticks((0, 0.25, 0.5, 0.75, 1))
     percent(axes.yaxis)
     axes.grid(axis="y")
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper right", handlelength=3)
     name_axes(axes, "shift (pixels)", "classified correctly")
     return figure
 

@@ -27,7 +27,7 @@ def sizes(result: SizeComparison, names: Sequence[str]) -> Figure:
     log_x(axes, result.sizes)
     axes.set_ylim(0.4, 0.9)
     axes.grid(axis="y")
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower right", handlelength=3)
     percent(axes.yaxis)
     name_axes(axes, "images for training", "classified correctly")
     return figure
