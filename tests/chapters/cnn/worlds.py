@@ -4,10 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from conundrum.chapters.cnn.experiments import adversarial, depth, looking, shifts, sizes, units
+from conundrum.chapters.cnn.experiments import adversarial, depth, looking, shifts, units
 from conundrum.chapters.cnn.experiments.adversarial import AdversarialSteps
 from conundrum.chapters.cnn.experiments.shifts import ShiftedAccuracy
-from conundrum.chapters.cnn.experiments.sizes import TRANSFORMER, SizeComparison
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.evaluation.accuracy import accuracy
 from conundrum.training.classifiers import pooled_network, train_classifier
@@ -44,23 +43,6 @@ def one_class_in_sight() -> AdversarialSteps:
     return AdversarialSteps({"pooled": network}, flat[1], (0, 4), *by)
 
 
-def bags_of_patches() -> SizeComparison:
-    """Where patches lie at random places, there is no pattern for a convolution to find."""
-    train, test = fashion_mnist()
-    places = np.random.default_rng(0).permutation(28 * 28)
-    shuffled = [
-        Images(p.pixels.reshape(-1, 784)[:, places].reshape(-1, 1, 28, 28), p.labels)
-        for p in (train[:400], test)
-    ]
-    pooled = pooled_network(train, seed=1)
-    train_classifier(pooled, shuffled[0], seed=1)
-    attending = sizes.train_transformer(shuffled[0], seed=1, places=True, longer=1)
-    found = {"pooled": pooled, TRANSFORMER: attending}
-    return SizeComparison(
-        np.array([400]), {k: np.array([[accuracy(f, shuffled[1])]]) for k, f in found.items()}
-    )
-
-
 WORLDS = {
     "pooling_survives_a_shift": moved_in_training,
     # One step of ascent is not enough to leave the noise.
@@ -82,5 +64,4 @@ WORLDS = {
     "residual_connections_speed_up_training": partial(
         depth.deepen, seed=1, draws=1, blocks=(1,), images=128, epochs=6
     ),
-    "a_transformer_is_behind_with_few_images": bags_of_patches,
 }
