@@ -24,23 +24,24 @@ def moved_in_training() -> ShiftedAccuracy:
     return shifts.shift_own_images(moved, test[:300], seed=1, shifts=(0, 4))
 
 
-def one_class_in_sight() -> AdversarialSteps:
-    """Of an image that is black or white all over, the class is written in large letters."""
-    train, test = fashion_mnist()
-    flat = [
-        Images(np.broadcast_to((p.labels == 9)[:, None, None, None], p.pixels.shape)
-               .astype(np.float32), np.where(p.labels == 9, 9, 0))
-        for p in (train[:300], test[:300])
-    ]  # fmt: skip
+def white_or_black(images: Images) -> Images:
+    """Make ankle boots white all over, and everything else black."""
+    white = images.labels == 9
+    pixels = np.ones_like(images.pixels) * white[:, None, None, None]
+    return Images(pixels.astype(np.float32), 9 * white)
+
+
+def unmistakable_images() -> AdversarialSteps:
+    """Where one class is white and the other black, no small step misleads."""
+    train, test = (white_or_black(part[:300]) for part in fashion_mnist())
     network = pooled_network(train, seed=1)
-    train_classifier(network, flat[0], seed=1)
-    signs = adversarial.loss_gradient_sign(network, flat[1])
-    coin = np.random.default_rng(1).choice([-1.0, 1.0], size=signs.shape)
-    by = [
-        {"pooled": np.array([accuracy(network, adversarial._step(flat[1], s, n)) for n in (0, 4)])}
-        for s in (signs, coin)
-    ]
-    return AdversarialSteps({"pooled": network}, flat[1], (0, 4), *by)
+    train_classifier(network, train, seed=1)
+    coin = np.random.default_rng(1).choice([-1.0, 1.0], size=test.pixels.shape)
+    by_gradient, by_coin = (
+        {"pooled": np.array([accuracy(network, adversarial._step(test, s, n)) for n in (0, 4)])}
+        for s in (adversarial.loss_gradient_sign(network, test), coin)
+    )
+    return AdversarialSteps({"pooled": network}, test, (0, 4), by_gradient, by_coin)
 
 
 WORLDS = {
@@ -59,7 +60,7 @@ WORLDS = {
         window=28,
         shares=(0, 0.1),
     ),
-    "small_steps_along_the_gradient_mislead": one_class_in_sight,
+    "small_steps_along_the_gradient_mislead": unmistakable_images,
     # With four layers, signals pass without help.
     "residual_connections_speed_up_training": partial(
         depth.deepen, seed=1, draws=1, blocks=(1,), images=128, epochs=6
