@@ -2,6 +2,7 @@
 
 import pytest
 
+from conundrum.chapters.cnn.experiments import transformer
 from conundrum.data.images import fashion_mnist
 from conundrum.training import classifiers
 from conundrum.training.classifiers import pooled_network, train_classifier
@@ -11,7 +12,8 @@ from conundrum.training.classifiers import pooled_network, train_classifier
 def quick():
     """Two steps are enough to see that everything is where it belongs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(classifiers, "FEWEST_STEPS", 2)
+        for module in (classifiers, transformer):
+            patch.setattr(module, "FEWEST_STEPS", 2)
         yield
 
 
