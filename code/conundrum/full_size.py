@@ -10,20 +10,20 @@ from pathlib import Path
 
 import torch
 
-from conundrum.chapters.cnn.experiments import Comparison, compare
+from conundrum.chapters.cnn.experiments.shifts import ShiftedAccuracy, shift_own_images
 from conundrum.data.full_size import DOWNLOADS, full_size
 
 SHIFTS = (0, 2, 4)
 
 
-def report(comparison: Comparison) -> str:
+def report(result: ShiftedAccuracy) -> str:
     """Write test accuracies as a table, a row a model."""
     lines = [
-        f"{'model':<11}{'parameters':>11}" + "".join(f"{f'{by} px':>8}" for by in comparison.shifts)
+        f"{'model':<11}{'parameters':>11}" + "".join(f"{f'{by} px':>8}" for by in result.shifts)
     ]
     lines += [
-        f"{name:<11}{comparison.parameters(name):>11,}" + "".join(f"{a:>8.3f}" for a in accuracies)
-        for name, accuracies in comparison.by_shift.items()
+        f"{name:<11}{result.parameters(name):>11,}" + "".join(f"{a:>8.3f}" for a in accuracies)
+        for name, accuracies in result.by_shift.items()
     ]
     return "\n".join(lines)
 
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     train, test, source = full_size(asked.data, asked.folder)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     print(f"{source}\n{len(train):,} for training, {len(test):,} for testing, on {device}.")
-    result = compare(seed=asked.seed, images=(train, test), shifts=SHIFTS, device=device)
+    result = shift_own_images(train, test, seed=asked.seed, shifts=SHIFTS, device=device)
     print(report(result))
 
 

@@ -200,9 +200,9 @@ def few_clothes() -> tuple[Images, Images]:
 
 
 @cache
-def compared():
-    models = cnn.models(few_clothes()[0], seed=1)
-    return cnn.Comparison(
+def shifted_clothes():
+    models = cnn.rivals.models(few_clothes()[0], seed=1)
+    return cnn.shifts.ShiftedAccuracy(
         models,
         few_clothes()[1],
         outputs=random((len(few_clothes()[1].labels), 10)),
@@ -212,15 +212,54 @@ def compared():
 
 
 @cache
-def looked():
-    methods = ("occlusion", "gradient × input", "random weights", "chance")
-    return cnn.Looks(
+def answered():
+    labels = few_clothes()[1].labels
+    return cnn.testing.Answers(few_clothes()[1], random((len(labels), 10)))
+
+
+@cache
+def attributed():
+    methods = ("occlusion", "gradient × input", "class activation")
+    chosen_by = (*methods, "random weights", "blocks", "pixels")
+    return cnn.looking.AttributionMaps(
         random((4, 8, 8)),
-        maps={method: random((4, 8, 8)) for method in methods[:2]},
-        random_maps={method: random((4, 8, 8)) for method in methods[:2]},
+        maps={method: random((4, 8, 8)) for method in methods},
+        random_maps={method: random((2, 4, 8, 8)) for method in methods[:2]},
         deleted=np.array([0, 0.02, 0.05, 0.1]),
-        probability={method: random(4) for method in methods},
+        probability={name: random(4) for name in chosen_by},
     )
+
+
+@cache
+def attacked():
+    levels = (0, 1, 4)
+    models = cnn.rivals.models(few_clothes()[0], seed=1)
+    return cnn.adversarial.AdversarialSteps(
+        models,
+        few_clothes()[1],
+        levels,
+        by_gradient={name: random(3) for name in models},
+        by_coin={name: random(3) for name in models},
+    )
+
+
+def changed():
+    before, after = random((2, 8, 8))
+    signs = np.sign(random((8, 8)) - 0.5)
+    return cnn.adversarial.ChangedImage(before, after, signs, 3, (5, 7), (0.8, 0.6))
+
+
+def class_activations():
+    return [
+        cnn.looking.ClassActivation(random((8, 8)), label, random((6, 4, 4)), random(6), 0.1, 2.3)
+        for label in (5, 8)
+    ]
+
+
+def deep_networks():
+    losses = {layers: 1 + random((3, 20)) for layers in (12, 26)}
+    other = {layers: 1 + random((3, 20)) for layers in (12, 26)}
+    return cnn.depth.DepthComparison({"plain": losses, "residual": other}, {})
 
 
 def few_labels():
@@ -252,30 +291,42 @@ SMALL = {
             free={"ridge": random(3), "network": random(3)},
         ),
     ),
-    "cnn.architecture": lambda: (
-        cnn.architecture(
-            pooled_network(few_clothes()[0], seed=1), few_clothes()[0].pixels.shape[1:]
+    "cnn.adversarial.changed": lambda: (changed(),),
+    "cnn.adversarial.steps": lambda: (attacked(),),
+    "cnn.architecture.architecture": lambda: (
+        cnn.architecture.architecture(
+            pooled_network(few_clothes()[0], seed=1), few_clothes()[0].pixels[0]
         ),
     ),
-    "cnn.learning_curve": lambda: (cnn.LearningCurve(loss=random(5), accuracy=random(5)),),
-    "cnn.confusion": lambda: (compared(),),
-    "cnn.mistakes": lambda: (compared(),),
-    "cnn.sizes": lambda: (
-        cnn.SizeComparison(
+    "cnn.architecture.filters": lambda: (
+        cnn.architecture.filters(
+            pooled_network(few_clothes()[0], seed=1), few_clothes()[0].pixels[0, 0]
+        ),
+    ),
+    "cnn.attention.attention": lambda: (cnn.attention.attend(seed=1), [10, 24]),
+    "cnn.depth.depths": lambda: (deep_networks(),),
+    "cnn.learning.learning_curve": lambda: (
+        cnn.learning.LearningCurve(train_accuracy=random(5), validation_accuracy=random(5)),
+    ),
+    "cnn.looking.class_activations": lambda: (class_activations(),),
+    "cnn.looking.deletion": lambda: (attributed(),),
+    "cnn.looking.maps": lambda: (attributed(),),
+    "cnn.shifts.shifted": lambda: (cnn.shifts.shift_image(shifted_clothes(), 3, 2),),
+    "cnn.shifts.shifts": lambda: (shifted_clothes(),),
+    "cnn.sizes.sizes": lambda: (
+        cnn.sizes.SizeComparison(
             np.array([30, 60, 90]),
-            {name: random(3) for name in ("pooled", "connected", "linear")},
+            {name: 0.4 + 0.5 * random((4, 3)) for name in ("pooled", "linear", "transformer")},
+        ),
+        ("pooled", "linear", "transformer"),
+    ),
+    "cnn.testing.confusion": lambda: (answered(),),
+    "cnn.testing.mistakes": lambda: (answered(),),
+    "cnn.units.units": lambda: (
+        cnn.units.find_responses(
+            pooled_network(few_clothes()[0], seed=1), few_clothes()[0], seed=1, steps=2
         ),
     ),
-    "cnn.shifts": lambda: (compared(),),
-    "cnn.moved": lambda: (cnn.move(compared(), 3, 2),),
-    "cnn.filters": lambda: (
-        cnn.filters(pooled_network(few_clothes()[0], seed=1), few_clothes()[0].pixels[0, 0]),
-    ),
-    "cnn.units": lambda: (cnn.excite_units(seed=1, size=60, steps=2),),
-    "cnn.looks": lambda: (looked(),),
-    "cnn.deletion": lambda: (looked(),),
-    "cnn.depths": lambda: (cnn.deepen(seed=1, blocks=(1, 2, 3), images=30, epochs=4),),
-    "cnn.attention": lambda: (cnn.attend(seed=1), [10, 24]),
     "conundrum.cloud.cloud": lambda: (conundrum_cloud(),),
     "conundrum.cloud.anatomy": lambda: (conundrum_cloud(),),
     "conundrum.balance.spaghetti": lambda: (spline_balance(), (3, 7)),
@@ -746,7 +797,7 @@ DERIVED = {
 # --- Schemes: shapes and words, whose numbers are written -----------------------------------------
 
 SCHEMES = {
-    "cnn.architecture",
+    "cnn.architecture.architecture",
     "motivation.surface.reliefs",
     "networks.layers.graphs",
     "networks.neurons.folded_plane",
@@ -763,8 +814,12 @@ WRITTEN = {
         *(f"{area:.2f}" for row in result.auc.values() for area in row.values()),
         *(f"{share:.0%}" for row in result.alarms.values() for share in row.values()),
     ],
-    "cnn.architecture": lambda steps: [f"{step.parameters:,}" for step in steps if step.parameters],
-    "cnn.confusion": lambda result: [f"{count}" for count in np.ravel(result.confusion) if count],
+    "cnn.architecture.architecture": lambda steps: [
+        f"{step.parameters:,}" for step in steps if step.parameters
+    ],
+    "cnn.testing.confusion": lambda result: [
+        f"{count}" for count in np.ravel(result.confusion) if count
+    ],
     "images.challenge": lambda result: [f"{entry.error:g}" for entry in result.entries],
     "networks.neurons.folded_plane": lambda _: ["1", "2", "w"],
     "motivation.surface.reliefs": lambda _: ["truth", "sum of splines", "tree", "network"],

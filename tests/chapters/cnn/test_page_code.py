@@ -7,7 +7,8 @@ from captum.attr import InputXGradient
 from sklearn.metrics import confusion_matrix
 from torch.nn.functional import scaled_dot_product_attention
 
-from conundrum.chapters.cnn.experiments import attention
+from conundrum.chapters.cnn.experiments import adversarial, looking
+from conundrum.chapters.cnn.experiments.attention import attention
 from conundrum.data.images import fashion_mnist
 from conundrum.models import convnets
 from conundrum.models.convnets import predict_images
@@ -50,6 +51,22 @@ def test_gradient_times_input_is_captums(page):
     np.testing.assert_allclose(
         by_hand(network, pixels, 3), expected.detach().numpy().sum(axis=1), atol=1e-10
     )
+
+
+def test_the_class_activation_map_of_the_page_is_the_packages(page):
+    images, _ = fashion_mnist()
+    network = pooled_network(images, seed=2).eval()
+    found = looking.class_activation(network, images.pixels[4], 7)
+    by_hand = page.function("class_activation_map")
+    np.testing.assert_allclose(by_hand(found.maps, found.weights), found.map)
+
+
+def test_the_adversarial_step_of_the_page_is_the_packages(page):
+    images, _ = fashion_mnist()
+    network, few = pooled_network(images, seed=2).eval(), images[:5]
+    stepped = adversarial._step(few, adversarial.loss_gradient_sign(network, few), 4)
+    by_hand = page.function("adversarial_step")(network, few.pixels, few.labels, 4 / 255)
+    np.testing.assert_allclose(by_hand, stepped.pixels, atol=1e-6)
 
 
 def test_the_residual_of_the_page_is_the_packages(page):

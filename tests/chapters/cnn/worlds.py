@@ -4,22 +4,15 @@ from functools import partial
 
 import numpy as np
 
-from conundrum.chapters.cnn import experiments
-from conundrum.chapters.cnn.experiments import Comparison
+from conundrum.chapters.cnn.experiments import adversarial, depth, looking, shifts, units
+from conundrum.chapters.cnn.experiments.adversarial import AdversarialSteps
+from conundrum.chapters.cnn.experiments.shifts import ShiftedAccuracy
 from conundrum.data.images import Images, fashion_mnist, shift
+from conundrum.evaluation.accuracy import accuracy
+from conundrum.training.classifiers import pooled_network, train_classifier
 
 
-def shuffled_images() -> Comparison:
-    """Images whose pixels are in no order have no pattern that a convolution could find."""
-    places = np.random.default_rng(0).permutation(28 * 28)
-    train, test = (
-        Images(part.pixels.reshape(-1, 28 * 28)[:, places].reshape(-1, 1, 28, 28), part.labels)
-        for part in fashion_mnist()
-    )
-    return experiments.compare(seed=1, images=(train[:400], test[:300]), shifts=(0,))
-
-
-def moved_in_training() -> Comparison:
+def moved_in_training() -> ShiftedAccuracy:
     """Who has seen garments at many places survives a shift without pooling."""
     train, test = fashion_mnist()
     moves = np.random.default_rng(0).integers(-4, 5, (1000, 2)).tolist()
@@ -28,22 +21,48 @@ def moved_in_training() -> Comparison:
         for x, (down, right) in zip(train.pixels[:1000], moves, strict=True)
     ]
     moved = Images(np.array(pixels), train.labels[:1000])
-    return experiments.compare(seed=1, images=(moved, test[:300]), shifts=(0, 4))
+    return shifts.shift_own_images(moved, test[:300], seed=1, shifts=(0, 4))
+
+
+def white_or_black(images: Images) -> Images:
+    """Make ankle boots white all over, and everything else black."""
+    white = images.labels == 9
+    pixels = np.ones_like(images.pixels) * white[:, None, None, None]
+    return Images(pixels.astype(np.float32), 9 * white)
+
+
+def unmistakable_images() -> AdversarialSteps:
+    """Where one class is white and the other black, no small step misleads."""
+    train, test = (white_or_black(part[:300]) for part in fashion_mnist())
+    network = pooled_network(train, seed=1)
+    train_classifier(network, train, seed=1)
+    coin = np.random.default_rng(1).choice([-1.0, 1.0], size=test.pixels.shape)
+    by_gradient, by_coin = (
+        {"pooled": np.array([accuracy(network, adversarial._step(test, s, n)) for n in (0, 4)])}
+        for s in (adversarial.loss_gradient_sign(network, test), coin)
+    )
+    return AdversarialSteps({"pooled": network}, test, (0, 4), by_gradient, by_coin)
 
 
 WORLDS = {
-    "it_beats_a_fully_connected_network_of_its_size": shuffled_images,
     "pooling_survives_a_shift": moved_in_training,
     # One step of ascent is not enough to leave the noise.
     "made_inputs_excite_more_than_any_image": partial(
-        experiments.excite_units, seed=1, size=300, steps=1
+        units.maximise_activations, seed=1, size=300, steps=1
     ),
     # A square that covers the whole image says nothing about places.
     "what_occlusion_finds_is_used": partial(
-        experiments.look_where, seed=1, size=300, count=20, window=28, shares=(0, 0.1)
+        looking.compare_attributions,
+        seed=1,
+        size=300,
+        count=20,
+        draws=1,
+        window=28,
+        shares=(0, 0.1),
     ),
+    "small_steps_along_the_gradient_mislead": unmistakable_images,
     # With four layers, signals pass without help.
-    "residual_connections_let_depth_train": partial(
-        experiments.deepen, seed=1, blocks=(1,), images=128
+    "residual_connections_speed_up_training": partial(
+        depth.deepen, seed=1, draws=1, blocks=(1,), images=128, epochs=6
     ),
 }
