@@ -1,0 +1,70 @@
+"""What the chapter *Scanners* claims."""
+
+from functools import partial
+
+from conundrum.chapters.scanners.experiments import shift, shortcut, sites
+from conundrum.chapters.scanners.experiments.shift import BOTH, DARKER, HOME, PLAIN, ScannerShift
+from conundrum.chapters.scanners.experiments.shortcut import Shortcut
+from conundrum.chapters.scanners.experiments.sites import Sites
+from conundrum.claims import checked, claim
+
+darker = partial(shift.change_scanner, recipes=(PLAIN,), scanners=(HOME, DARKER))
+confounded = partial(shortcut.confound_scanner, shares=(0.5, 0.95))
+
+
+@claim(darker, above=0.05, rate=0.9)
+def a_darker_scanner_breaks_the_network(result: ScannerShift) -> float:
+    """On 100 new participants of a scanner that shows everything 0.6 times as bright, the AUC of
+    the network, trained without standardising or augmentation, is lower by more than 0.05 than on
+    the same heads in its own scanner.
+    """
+    return result.loss_of_auc
+
+
+@checked(shift.change_scanner, above=0.85, rate=0.9)
+def both_cures_hold_on_every_scanner(result: ScannerShift) -> float:
+    """Standardised and augmented, the network's AUC on new participants is above 0.85 on each of
+    the five scanners (the lowest).
+    """
+    return result.worst_auc(BOTH)
+
+
+@claim(darker, above=0.05, rate=0.9)
+def on_the_darker_scanner_it_is_surer_than_right(result: ScannerShift) -> float:
+    """With the temperature chosen at home, by how much the network's mean probability of its answer
+    exceeds the share of answers that are right is larger on the darker scanner than at home, by
+    more than 0.05.
+    """
+    return result.overconfidence
+
+
+@claim(confounded, above=0.03, rate=0.9)
+def a_test_with_the_same_confound_hides_the_shortcut(result: Shortcut) -> float:
+    """If 95 % of the patients and 5 % of the healthy participants were scanned on a scanner that is
+    1.25 times as bright, in training and in the test, the AUC of the network is higher by more than
+    0.03 than on the same 100 participants of the test scanned half on each.
+    """
+    return result.hidden_loss
+
+
+@checked(confounded, above=0.02, rate=0.9)
+def the_confound_costs_what_could_have_been_learned(result: Shortcut) -> float:
+    """In the balanced test, the AUC of the network trained with the confound is lower by more than
+    0.02 than that of one for whose training patients and healthy were scanned half on each scanner.
+    """
+    return result.cost_of_confound
+
+
+@checked(confounded, below=0.03, rate=0.9)
+def standardising_takes_the_shortcut_away(result: Shortcut) -> float:
+    """If the brightness of heads is standardised, the confound costs less than 0.03."""
+    return result.cost_if_standardised
+
+
+@claim(sites.leave_sites_out, above=0.02, rate=0.9)
+def pooled_validation_flatters(result: Sites) -> float:
+    """With 60 participants at each of three sites and images as they come, the AUC at a site, mean
+    over sites, is lower by more than 0.02 if the site is left out of training than if two thirds of
+    the participants of all sites train.
+    """
+    return result.loss[sites.PLAIN]
