@@ -137,10 +137,8 @@ def _by_maps(
     one_by_one.fit(np.concatenate(parts), truth[chosen])
     # Others were thinned out: lesions are as much rarer as others are more.
     rarer = np.log(OTHERS / (~truth).sum())
-    scores = [
-        one_by_one.decision_function(maps) + rarer for maps in _feature_maps(network, levels, new)
-    ]
-    return (np.concatenate(scores) > 0).reshape(-1, SIDE, SIDE)
+    scores = [one_by_one.decision_function(maps) for maps in _feature_maps(network, levels, new)]
+    return (np.concatenate(scores) + rarer > 0).reshape(-1, SIDE, SIDE)
 
 
 def _feature_maps(

@@ -22,7 +22,7 @@ def gaps(result: BrainAge) -> Figure:
         panel.set_ylim(-45, 45)
         panel.set_title(title)
         panel.set_ylabel("years")
-    [usual] = axes[1].plot(*result.line, color=COLOUR["test"])
+    axes[1].plot(*result.line, color=COLOUR["test"])
     label(axes[1], RANGE[1], -42, "usual at this age", "test", ha="right")
     for panel in axes:
         panel.set_xlim(RANGE[0] - 3, RANGE[1] + 3)

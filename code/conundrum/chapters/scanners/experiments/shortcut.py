@@ -30,7 +30,7 @@ ByModel = dict[str, Float[np.ndarray, "draws shares"]]
 
 @dataclass(frozen=True)
 class Shortcut:
-    """Models trained where the scanner tells who is ill, tested where it does and where it does not.
+    """Models trained where the scanner tells who is ill, tested where it does and where not.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class Shortcut:
 
     @property
     def hidden_loss(self) -> float:
-        """How much lower the network's AUC is in the balanced test, where the confound is largest."""
+        """How much lower the network's AUC is in the balanced test, at the largest confound."""
         share = max(self.shares)
         return self.mean("confounded", PLAIN, share) - self.mean("balanced", PLAIN, share)
 

@@ -117,15 +117,8 @@ def calibration(result: ScannerShift) -> Figure:
         panel.grid(axis="x")
     first = next(iter(result.right))
     for values, word, role, side in (
-        (result.right, "right", "test", -1),
-        (result.sureness_with_temperature, "sure", "convolution", 1),
+        (result.right, "right", "test", "right"),
+        (result.sureness_with_temperature, "sure", "convolution", "left"),
     ):
-        label(
-            axes[0],
-            values[first][RECIPES[0]],
-            -0.35,
-            word,
-            role,
-            ha="right" if side < 0 else "left",
-        )
+        label(axes[0], values[first][RECIPES[0]], -0.35, word, role, ha=side)
     return figure
