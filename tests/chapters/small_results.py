@@ -280,12 +280,7 @@ SMALL = {
         ),
     ),
     "scanners.sites.left_out": lambda: (
-        sites.Sites(
-            *(
-                {name: {site: random() for site in sites.SITES} for name in sites.NETWORKS}
-                for _ in range(2)
-            )
-        ),
+        sites.Sites(*({site: 0.5 + random() / 2 for site in sites.SITES} for _ in range(2))),
     ),
     "cnn.architecture": lambda: (
         cnn.architecture(

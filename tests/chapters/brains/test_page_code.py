@@ -79,7 +79,7 @@ def test_the_positive_predictive_value_is_that_of_the_package(page):
 
 
 def test_dice_is_that_of_the_package(page):
-    found, truth = rng.random((2, 8, 8)) > 0.5
+    found, truth = rng.random((2, 64, 64)) > 0.5
     assert page.function("dice")(found, truth) == pytest.approx(
         segmentation.dice(found[None], truth[None])[0]
     )

@@ -75,6 +75,6 @@ def test_a_site_that_is_left_out_is_no_site_of_training(monkeypatch):
 
     monkeypatch.setattr(sites, "train_detector", note)
     bright = {"dim": Scanner(), "bright": Scanner(gain=2.0)}
-    result = sites.leave_sites_out(seed=1, participants=8, networks=(sites.PLAIN,), sites=bright)
+    result = sites.leave_sites_out(seed=1, participants=8, sites=bright)
     assert trained == [16, 16, 16, 16]
-    assert list(result.pooled[sites.PLAIN]) == list(result.left_out[sites.PLAIN]) == list(bright)
+    assert list(result.pooled) == list(result.left_out) == list(bright)

@@ -18,7 +18,7 @@ the_same_scanner = partial(
 
 WORLDS = {
     "a_darker_scanner_breaks_the_network": the_same_scanner,
-    "on_the_darker_scanner_it_is_surer_than_right": the_same_scanner,
+    "elsewhere_it_is_surer_than_right": the_same_scanner,
     # Both scanners are the same.
     "a_test_with_the_same_confound_hides_the_shortcut": partial(
         shortcut.confound_scanner, seed=1, shares=(0.5, 0.95), participants=(20, 20), gain=1.0
@@ -27,7 +27,6 @@ WORLDS = {
     "pooled_validation_flatters": partial(
         sites.leave_sites_out,
         seed=1,
-        networks=(sites.PLAIN,),
         sites={f"site {number}": Scanner() for number in (1, 2, 3)},
     ),
 }

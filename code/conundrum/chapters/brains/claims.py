@@ -140,7 +140,7 @@ def registration_throws_head_size_away(result: Ventricles) -> float:
 
 @checked(registration.measure_ventricles, above=0.1, rate=0.9)
 def ridge_gains_from_registration(result: Ventricles) -> float:
-    """With the size of the head, registration raises the R² of ridge regression by more than 0.1."""
+    """With head size, registration raises the R² of ridge regression by more than 0.1."""
     return result.registration_helps_ridge
 
 

@@ -3,16 +3,16 @@
 from functools import partial
 
 from conundrum.chapters.scanners.experiments import shift, shortcut, sites
-from conundrum.chapters.scanners.experiments.shift import BOTH, DARKER, HOME, PLAIN, ScannerShift
+from conundrum.chapters.scanners.experiments.shift import BOTH, HOME, PLAIN, ScannerShift
 from conundrum.chapters.scanners.experiments.shortcut import Shortcut
 from conundrum.chapters.scanners.experiments.sites import Sites
 from conundrum.claims import checked, claim
 
-darker = partial(shift.change_scanner, recipes=(PLAIN,), scanners=(HOME, DARKER))
+as_it_comes = partial(shift.change_scanner, recipes=(PLAIN,))
 confounded = partial(shortcut.confound_scanner, shares=(0.5, 0.95))
 
 
-@claim(darker, above=0.05, rate=0.9)
+@claim(as_it_comes, above=0.05, rate=0.9)
 def a_darker_scanner_breaks_the_network(result: ScannerShift) -> float:
     """On 100 new participants of a scanner that shows everything 0.6 times as bright, the AUC of
     the network, trained without standardising or augmentation, is lower by more than 0.05 than on
@@ -29,13 +29,13 @@ def both_cures_hold_on_every_scanner(result: ScannerShift) -> float:
     return result.worst_auc(BOTH)
 
 
-@claim(darker, above=0.05, rate=0.9)
-def on_the_darker_scanner_it_is_surer_than_right(result: ScannerShift) -> float:
-    """With the temperature chosen at home, by how much the network's mean probability of its answer
-    exceeds the share of answers that are right is larger on the darker scanner than at home, by
-    more than 0.05.
+@claim(as_it_comes, above=0.05, rate=0.9)
+def elsewhere_it_is_surer_than_right(result: ScannerShift) -> float:
+    """With a temperature chosen at home, the plain network's mean probability of its answer exceeds
+    the share of answers that are right by more than 0.05 more on the four other scanners (their
+    mean) than it does at home.
     """
-    return result.overconfidence
+    return result.overconfidence_elsewhere - result.overconfidence(HOME, PLAIN)
 
 
 @claim(confounded, above=0.03, rate=0.9)
@@ -63,8 +63,8 @@ def standardising_takes_the_shortcut_away(result: Shortcut) -> float:
 
 @claim(sites.leave_sites_out, above=0.02, rate=0.9)
 def pooled_validation_flatters(result: Sites) -> float:
-    """With 60 participants at each of three sites and images as they come, the AUC at a site, mean
-    over sites, is lower by more than 0.02 if the site is left out of training than if two thirds of
-    the participants of all sites train.
+    """With 60 participants at each of three sites, heads standardised, the AUC at a site, mean over
+    sites, is lower by more than 0.02 if the site is left out of training than if two thirds of the
+    participants of all sites train.
     """
-    return result.loss[sites.PLAIN]
+    return result.loss

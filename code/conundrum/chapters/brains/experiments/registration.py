@@ -131,9 +131,9 @@ def _by_network(pixels: Pixels, area: Areas, new: Pixels, seed: int) -> Areas:
         pixels,
         ((area - mean) / deviation)[:, None],
         loss=mse_loss,
-        epochs=18,
+        epochs=20,
         batch_size=16,
-        learning_rate=0.01,
+        learning_rate=0.03,
         seed=seed,
     )
     return (mean + deviation * predict_images(network, new)[:, 0]).astype(float)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from jaxtyping import Float
@@ -106,23 +107,33 @@ def confound_scanner(
             for rows in results.values():
                 rows.append([])
         even = scan(test, 0.5, gain, seed=each)
+        # A gain cancels where heads are standardised, so that one network serves all shares.
+        standardised = standardising_detector(seed=each)
+        train_detector(standardised, train.pixels, train.patients, seed=each)
         for share in shares:
-            uneven = scan(test, share, gain, seed=each)
+            network = detector(seed=each)
             pixels = scan(train, share, gain, seed=each)
-            networks = {PLAIN: detector(seed=each), STANDARDISED: standardising_detector(seed=each)}
-            for network in networks.values():
-                train_detector(network, pixels, train.patients, seed=each)
-            for images, results in ((uneven, confounded), (even, balanced)):
-                for model, network in networks.items():
-                    auc = roc_auc_score(test.patients, scores_of(network, images))
-                    results[model][-1].append(auc)
-                auc = roc_auc_score(test.patients, images.mean(axis=(1, 2, 3)))
-                results[BRIGHTNESS][-1].append(auc)
+            train_detector(network, pixels, train.patients, seed=each)
+            models = {
+                PLAIN: partial(scores_of, network),
+                STANDARDISED: partial(scores_of, standardised),
+                BRIGHTNESS: _mean_brightness,
+            }
+            for images, results in (
+                (scan(test, share, gain, seed=each), confounded),
+                (even, balanced),
+            ):
+                for model, score in models.items():
+                    results[model][-1].append(roc_auc_score(test.patients, score(images)))
     return Shortcut(
         tuple(shares),
         {model: np.array(rows) for model, rows in confounded.items()},
         {model: np.array(rows) for model, rows in balanced.items()},
     )
+
+
+def _mean_brightness(pixels: Pixels) -> Float[np.ndarray, " n"]:
+    return pixels.mean(axis=(1, 2, 3))
 
 
 def scan(slices: Slices, share: float, gain: float, *, seed: int) -> Pixels:

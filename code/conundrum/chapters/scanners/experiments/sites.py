@@ -1,6 +1,5 @@
 """One site is left out of training, and is tested on."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,6 @@ from conundrum.data.brains import Scanner, draw_slices
 from conundrum.experiment import experiment
 from conundrum.seeds import seeds_from
 from conundrum.training.detectors import (
-    detector,
     scores_of,
     standardising_detector,
     train_detector,
@@ -23,8 +21,6 @@ SITES = {
     "site 2": Scanner(gain=1.3, gamma=1.2),
     "site 3": Scanner(gain=0.7, gamma=0.8),
 }
-NETWORKS = {"as it comes": detector, "standardised": standardising_detector}
-PLAIN, STANDARDISED = NETWORKS
 
 
 @dataclass(frozen=True)
@@ -34,48 +30,42 @@ class Sites:
     Attributes
     ----------
     pooled
-        AUC at each site, by network and site, if participants of all sites train.
+        AUC at each site, if participants of all sites train.
     left_out
-        AUC at each site, by network and site, if only participants of the others train.
+        AUC at each site, if only participants of the others train.
     """
 
-    pooled: dict[str, dict[str, float]]
-    left_out: dict[str, dict[str, float]]
+    pooled: dict[str, float]
+    left_out: dict[str, float]
 
     @property
-    def mean_pooled(self) -> dict[str, float]:
-        """By network: the mean over sites, if all train."""
-        return {name: float(np.mean(list(row.values()))) for name, row in self.pooled.items()}
+    def mean_pooled(self) -> float:
+        """The mean over sites, if all train."""
+        return float(np.mean(list(self.pooled.values())))
 
     @property
-    def mean_left_out(self) -> dict[str, float]:
-        """By network: the mean over sites, each left out of training."""
-        return {name: float(np.mean(list(row.values()))) for name, row in self.left_out.items()}
+    def mean_left_out(self) -> float:
+        """The mean over sites, each left out of training."""
+        return float(np.mean(list(self.left_out.values())))
 
     @property
-    def loss(self) -> dict[str, float]:
-        """By network: how much lower the mean AUC is if the site is left out of training."""
-        return {name: self.mean_pooled[name] - self.mean_left_out[name] for name in self.pooled}
+    def loss(self) -> float:
+        """How much lower the mean AUC is if the site is left out of training."""
+        return self.mean_pooled - self.mean_left_out
 
 
 @experiment
 def leave_sites_out(
-    *,
-    seed: int,
-    participants: int = 60,
-    networks: Sequence[str] = tuple(NETWORKS),
-    sites: dict[str, Scanner] | None = None,
+    *, seed: int, participants: int = 60, sites: dict[str, Scanner] | None = None
 ) -> Sites:
-    """Train on all sites but one, and on as many participants of all, in three folds each.
+    """Train on all sites but one, and on as many participants of all, heads standardised.
 
     Parameters
     ----------
     seed
         Of all participants, and of the weights and order of training.
     participants
-        How many there are at each site, with two slices each.
-    networks
-        Which of `NETWORKS` to train.
+        How many there are at each site, with two slices each, half of them patients.
     sites
         Their scanners; `SITES` unless given.
     """
@@ -94,18 +84,12 @@ def leave_sites_out(
         splitter.split(pixels, 2 * where + patients, groups=whose)
     ):
         folds[held_out] = fold
-    pooled, left_out = (
-        {
-            name: _auc_by_site(NETWORKS[name], pixels, patients, part, where, list(sites), seed)
-            for name in networks
-        }
-        for part in (folds, where)
+    return Sites(
+        *(_auc_by_site(pixels, patients, part, where, list(sites), seed) for part in (folds, where))
     )
-    return Sites(pooled, left_out)
 
 
 def _auc_by_site(
-    make: type,
     pixels: np.ndarray,
     patients: Int[np.ndarray, " n"],
     part: Int[np.ndarray, " n"],
@@ -119,7 +103,7 @@ def _auc_by_site(
     """
     aucs = {name: [] for name in names}
     for held_out in np.unique(part):
-        network = make(seed=seed)
+        network = standardising_detector(seed=seed)
         rows = part != held_out
         train_detector(network, pixels[rows], patients[rows], seed=seed)
         for site, name in enumerate(names):

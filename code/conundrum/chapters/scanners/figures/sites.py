@@ -8,22 +8,19 @@ from conundrum.style import COLOUR, label, name_rows, panels
 
 def left_out(result: Sites) -> Figure:
     """AUC at each site, if it is among those that train and if it is left out."""
-    figure, axes = panels(2, columns=2, height=2.5, sharex=True)
-    for panel, network in zip(axes, result.pooled, strict=True):
-        pooled, alone = result.pooled[network], result.left_out[network]
-        for row, site in enumerate(pooled):
-            panel.plot(
-                [pooled[site], alone[site]], [row, row], color=COLOUR["muted"], lw=1.5, zorder=1
-            )
-            panel.plot(pooled[site], row, "o", mfc="none", mec=COLOUR["train"], mew=1.8, ms=9)
-            panel.plot(alone[site], row, "o", color=COLOUR["test"], ms=8)
-        name_rows(panel, list(pooled))
-        panel.set_ylim(len(pooled) - 0.5, -0.9)
-        panel.set_title(network)
-        panel.set_xlim(0.4, 1.02)
-        panel.grid(axis="x")
-        panel.set_xlabel("AUC")
-    first, network = next(iter(pooled)), next(iter(result.pooled))
-    label(axes[0], result.left_out[network][first], -0.4, "left out", "test", ha="right")
-    label(axes[0], result.pooled[network][first], -0.4, "among them", "train", ha="left")
+    figure, [axes] = panels(1, height=2.3)
+    for row, site in enumerate(result.pooled):
+        pooled, alone = result.pooled[site], result.left_out[site]
+        axes.plot([pooled, alone], [row, row], color=COLOUR["muted"], lw=1.5, zorder=1)
+        axes.plot(pooled, row, "o", mfc="none", mec=COLOUR["train"], mew=1.8, ms=9)
+        axes.plot(alone, row, "o", color=COLOUR["test"], ms=8)
+    name_rows(axes, list(result.pooled))
+    axes.set_ylim(len(result.pooled) - 0.5, -0.9)
+    axes.set_xlim(0.5, 1.04)
+    axes.grid(axis="x")
+    axes.set_xlabel("AUC")
+    last = list(result.pooled)[-2]
+    row = list(result.pooled).index(last)
+    label(axes, result.left_out[last], row - 0.4, "left out", "test", ha="center")
+    label(axes, result.pooled[last], row - 0.4, "among them", "train", ha="center")
     return figure
