@@ -12,6 +12,7 @@ def gaps(result: BrainAge) -> Figure:
     look = {"color": COLOUR["linear"], "ms": 3.5, "alpha": 0.6}
     axes[0].plot(result.age, result.predicted, "o", **look)
     identity(axes[0])
+    axes[0].set_ylim(RANGE[0] - 3, RANGE[1] + 3)
     axes[0].set_title("predicted")
     axes[0].set_ylabel("predicted age (years)")
     for panel, gap, title in zip(

@@ -20,15 +20,12 @@ def ventricles(result: Ventricles) -> Figure:
     for row, images in enumerate(IMAGES):
         for model, (role, marker) in LOOK.items():
             axes.plot(explained[images][model], row, marker, color=COLOUR[role], ms=9)
-    for model, (role, _) in LOOK.items():
-        label(
-            axes,
-            explained[IMAGES[0]][model],
-            -0.3,
-            "convolutional network" if model == NETWORK else "ridge",
-            role,
-            ha="center",
-        )
+    for model, name, down, side in (
+        (RIDGE, "ridge", -0.18, "bottom"),
+        (NETWORK, "convolutional network", 0.18, "top"),
+    ):
+        at = explained[IMAGES[0]][model]
+        label(axes, at, down, name, LOOK[model][0], ha="center", va=side)
     name_rows(axes, [images.replace(", ", ",\n") for images in IMAGES])
     axes.set_ylim(2.5, -0.75)
     lowest = min(min(row.values()) for row in explained.values())

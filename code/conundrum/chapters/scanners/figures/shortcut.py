@@ -30,23 +30,20 @@ def shortcut(result: Shortcut) -> Figure:
         strict=True,
     ):
         reference(panel, y=0.5)
-        panel.set_ylim(0.4, 1.04)
+        panel.set_ylim(0.4, 1.1)
+        lines = {}
         for model in MODELS:
             role, style, marker = LOOK[model]
             aucs = values[model]
-            [line] = panel.plot(at, aucs.mean(axis=0), marker, ls=style, color=COLOUR[role], ms=6)
+            [lines[model]] = panel.plot(
+                at, aucs.mean(axis=0), marker, ls=style, color=COLOUR[role], ms=6
+            )
             band(panel, at, aucs.min(axis=0), aucs.max(axis=0), role)
-            if panel is axes[1] and model != STANDARDISED:
-                name_line(
-                    line,
-                    model,
-                    x=at[-2] if model == BRIGHTNESS else at[-1],
-                    offset=((0, 10) if model == BRIGHTNESS else (0, -12)),
-                )
-            if panel is axes[1] and model == STANDARDISED:
-                name_line(line, model, x=at[0], offset=(0, 0))
         panel.set_xticks(at, [f"{share:.0%}" for share in result.shares])
         panel.set_title(title)
         panel.grid(axis="y")
         name_axes(panel, "patients on the brighter scanner", "AUC")
+    name_line(lines[PLAIN], PLAIN, offset=(-6, -4))
+    name_line(lines[STANDARDISED], STANDARDISED, offset=(-6, 4))
+    name_line(lines[BRIGHTNESS], BRIGHTNESS, x=at[1], offset=(0, 6))
     return figure

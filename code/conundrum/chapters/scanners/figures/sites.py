@@ -16,7 +16,7 @@ def left_out(result: Sites) -> Figure:
         axes.plot(alone, row, "o", color=COLOUR["test"], ms=8)
     name_rows(axes, list(result.pooled))
     axes.set_ylim(len(result.pooled) - 0.5, -0.9)
-    axes.set_xlim(0.5, 1.04)
+    axes.set_xlim(0.5, 1.08)
     axes.grid(axis="x")
     axes.set_xlabel("AUC")
     last = list(result.pooled)[-2]
