@@ -113,7 +113,7 @@ def its_largest_value_is_in_a_lesion(result: Detection) -> float:
 @claim(detection.train_four_models, above=0.1, rate=0.9)
 def feature_maps_outline_lesions(result: Detection) -> float:
     """A 1 × 1 convolution on all feature maps of the network that was trained to tell patients,
-    itself fitted to the outlined lesions of the participants of training, outlines lesions of new
+    itself fitted to the outlined lesions of sixty slices of training, outlines lesions of new
     patients with a mean Dice that is higher by more than 0.1 than that of calling bright pixels
     lesion, at the best brightness on the participants of training.
     """

@@ -19,6 +19,7 @@ from conundrum.models.convnets import ConvNet
 COARSE, FINE, BRIGHT = METHODS = ("last maps only", "maps of all stages", "bright pixels")
 LEVELS = {COARSE: (2,), FINE: (0, 1, 2)}  # stages whose maps are read
 OTHERS = 6_000  # pixels that are no lesion, to learn from
+OUTLINED = 60  # slices to learn from
 AT_ONCE = 50  # slices
 Masks = Bool[np.ndarray, "n 64 64"]
 
@@ -106,13 +107,14 @@ def outline_lesions(network: ConvNet, train: Slices, test: Slices, *, seed: int)
     network
         A trained detector.
     train
-        Slices of the participants it was trained on, whose lesions are outlined.
+        Slices of the participants it was trained on; lesions are outlined in sixty of patients.
     test
         Slices of others.
     seed
         Of the pixels that are learned from: all of lesions, and a sample of others.
     """
     known, patients = (slices[slices.patients == 1] for slices in (train, test))
+    known = known[:OUTLINED]
     found = {BRIGHT: patients.pixels[:, 0] > _best_threshold(known)}
     for method, levels in LEVELS.items():
         found[method] = _by_maps(network, levels, known, patients, seed)
