@@ -629,6 +629,22 @@ def _net(places, recovered):
 
 
 DERIVED = {
+    "brains.detection.roc": lambda result: {  # this network is a convolutional one
+        "convolution": [*vars(result.roc[detection.CONVOLUTIONAL]).values()],
+    },
+    "brains.registration.ventricles": lambda result: {
+        "convolution": [row[registration.NETWORK] for row in result.explained.values()],
+    },
+    "scanners.shortcut.shortcut": lambda result: {
+        f"{role} {test} {name}": summary(getattr(result, test)[model])
+        for test in ("confounded", "balanced")
+        for model, role in ((shortcut.PLAIN, "convolution"), (shortcut.STANDARDISED, "spline"))
+        for name, summary in (
+            ("mean", lambda rows: rows.mean(axis=0)),
+            ("lowest", lambda rows: rows.min(axis=0)),
+            ("highest", lambda rows: rows.max(axis=0)),
+        )
+    },
     "conundrum.cloud.anatomy": lambda fits: {
         "knots": fits.spline(fits.spline.knots),
         "edges": fits.network(fits.network.edges)[:, 0],

@@ -1,6 +1,5 @@
 """How old is this brain? And what the gap between predicted and real age means."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,7 +59,7 @@ class BrainAge:
         return self.predicted - (self.intercept + self.slope * self.age)
 
     @property
-    def line(self) -> tuple[Sequence[float], Sequence[float]]:
+    def line(self) -> tuple[Float[np.ndarray, "2"], Float[np.ndarray, "2"]]:
         """The gap that is usual at the youngest and at the oldest age."""
         ages = np.array(RANGE)
         return ages, self.intercept + (self.slope - 1) * ages

@@ -2,8 +2,8 @@
 
 from matplotlib.figure import Figure
 
+from conundrum.chapters.brains.drawing import outline, row_of_slices
 from conundrum.chapters.brains.experiments.attention import Attention
-from conundrum.chapters.brains.figures.slices import outline, row_of_slices
 from conundrum.style import panels
 
 

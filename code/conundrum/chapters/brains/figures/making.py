@@ -2,8 +2,8 @@
 
 from matplotlib.figure import Figure
 
+from conundrum.chapters.brains.drawing import name_each, outline, row_of_slices
 from conundrum.chapters.brains.experiments.making import Gallery, Making
-from conundrum.chapters.brains.figures.slices import name_each, outline, row_of_slices
 from conundrum.style import panels
 
 

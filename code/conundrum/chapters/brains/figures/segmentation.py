@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from conundrum.chapters.brains.drawing import outline, row_of_slices
 from conundrum.chapters.brains.experiments.segmentation import COARSE, FINE, Segmentation
-from conundrum.chapters.brains.figures.slices import outline, row_of_slices
 from conundrum.style import COLOUR, name_axes, panels
 
 ROLE = {FINE: "convolution", COARSE: "network"}
