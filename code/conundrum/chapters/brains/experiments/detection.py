@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import torch
 from jaxtyping import Float
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score, roc_curve
@@ -18,6 +19,7 @@ from conundrum.evaluation.ranking import Interval, balanced_threshold, bootstrap
 from conundrum.evaluation.splits import split_groups
 from conundrum.experiment import experiment
 from conundrum.models.convnets import fully_connected
+from conundrum.models.intensities import StandardiseHead
 from conundrum.training.detectors import SHAPE, detector, scores_of, train_detector
 from conundrum.training.minibatches import fit_batches
 
@@ -88,6 +90,12 @@ class Detection:
     def test_auc(self) -> dict[str, float]:
         """AUC of each model on new participants."""
         return _auc_of_each(self.test, self.test_scores)
+
+    @property
+    def standardised_rule_auc(self) -> float:
+        """AUC of the brightest pixel on new participants, once heads are standardised."""
+        standardised = StandardiseHead()(torch.as_tensor(self.test.pixels)).numpy()
+        return float(roc_auc_score(self.test.patients, standardised.max(axis=(1, 2, 3))))
 
     @property
     def lead(self) -> float:
