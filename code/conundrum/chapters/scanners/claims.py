@@ -47,10 +47,12 @@ def the_confound_costs_what_could_have_been_learned(result: Shortcut) -> float:
     return result.cost_of_confound
 
 
-@checked(confounded, below=0.03, rate=0.9)
+@checked(confounded, above=0.02, rate=0.9)
 def standardising_takes_the_shortcut_away(result: Shortcut) -> float:
-    """If the brightness of heads is standardised, the confound costs less than 0.03."""
-    return result.cost_if_standardised
+    """Trained with the confound on heads whose brightness is standardised, the network has an AUC
+    in the balanced test that is higher by more than 0.02 than that of the other.
+    """
+    return result.gain_of_standardising
 
 
 @claim(sites.leave_sites_out, above=0.02, rate=0.9)
