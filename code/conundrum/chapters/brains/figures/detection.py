@@ -66,19 +66,19 @@ def roc(result: Detection) -> Figure:
     identity(axes)
     axes.set_xlim(-0.02, 1)
     axes.set_ylim(0, 1.04)
-    for name, x, offset in ((RULE, 0.35, (8, -8)), (CONVOLUTIONAL, 0.2, (8, -10))):
+    for name, x, offset in ((RULE, 0.35, (8, -8)), (CONVOLUTIONAL, 0.08, (8, -8))):
         curve = result.roc[name]
         [line] = axes.plot(
             curve.alarms, curve.found, color=COLOUR[ROLE[name]], drawstyle="steps-post"
         )
-        name_line(line, name, x=x, offset=offset)
+        name_line(line, name.replace("l ", "l\n"), x=x, offset=offset)
     axes.plot(
         result.false_alarms, result.sensitivity, "o", color=COLOUR["convolution"], ms=9, zorder=4
     )
     axes.annotate(
-        "the chosen threshold",
+        "the chosen\nthreshold",
         (result.false_alarms, result.sensitivity),
-        xytext=(30, -42),
+        xytext=(24, -98),
         textcoords="offset points",
         color=COLOUR["muted"],
         arrowprops={"arrowstyle": "-", "color": COLOUR["muted"], "lw": 1},

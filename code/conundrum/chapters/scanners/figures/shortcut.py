@@ -43,7 +43,8 @@ def shortcut(result: Shortcut) -> Figure:
         panel.set_title(title)
         panel.grid(axis="y")
         name_axes(panel, "patients on the brighter scanner", "AUC")
+        if panel is axes[0]:
+            name_line(lines[BRIGHTNESS], BRIGHTNESS, x=at[1], offset=(8, -8))
     name_line(lines[PLAIN], PLAIN, offset=(-6, -4))
     name_line(lines[STANDARDISED], STANDARDISED, offset=(-6, 4))
-    name_line(lines[BRIGHTNESS], BRIGHTNESS, x=at[1], offset=(0, 6))
     return figure
