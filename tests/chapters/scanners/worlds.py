@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from conundrum.chapters.scanners.experiments import shift, shortcut, sites
-from conundrum.data.brains import Scanner
+from conundrum.chapters.scanners.experiments import shift, shortcut
 
 # "Darker" is a scanner like the one at home.
 the_same_scanner = partial(
@@ -22,11 +21,5 @@ WORLDS = {
     # Both scanners are the same.
     "a_test_with_the_same_confound_hides_the_shortcut": partial(
         shortcut.confound_scanner, seed=1, shares=(0.5, 0.95), participants=(20, 20), gain=1.0
-    ),
-    # All sites have the same scanner.
-    "pooled_validation_flatters": partial(
-        sites.leave_sites_out,
-        seed=1,
-        sites={f"site {number}": Scanner() for number in (1, 2, 3)},
     ),
 }

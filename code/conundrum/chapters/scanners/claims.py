@@ -2,10 +2,9 @@
 
 from functools import partial
 
-from conundrum.chapters.scanners.experiments import shift, shortcut, sites
+from conundrum.chapters.scanners.experiments import shift, shortcut
 from conundrum.chapters.scanners.experiments.shift import HOME, PLAIN, ScannerShift
 from conundrum.chapters.scanners.experiments.shortcut import Shortcut
-from conundrum.chapters.scanners.experiments.sites import Sites
 from conundrum.claims import checked, claim
 
 as_it_comes = partial(shift.change_scanner, recipes=(PLAIN,))
@@ -53,12 +52,3 @@ def standardising_takes_the_shortcut_away(result: Shortcut) -> float:
     in the balanced test that is higher by more than 0.02 than that of the other.
     """
     return result.gain_of_standardising
-
-
-@claim(sites.leave_sites_out, above=0.02, rate=0.9)
-def pooled_validation_flatters(result: Sites) -> float:
-    """With 60 participants at each of three sites, heads standardised, the AUC at a site, mean over
-    sites, is lower by more than 0.02 if the site is left out of training than if two thirds of the
-    participants of all sites train.
-    """
-    return result.loss

@@ -18,8 +18,8 @@ from conundrum.training.detectors import (
 
 SITES = {
     "site 1": Scanner(),
-    "site 2": Scanner(gain=1.3, gamma=1.4),
-    "site 3": Scanner(gain=0.7, gamma=0.7),
+    "site 2": Scanner(gain=1.3, gamma=1.2),
+    "site 3": Scanner(gain=0.7, gamma=0.8),
 }
 
 
