@@ -11,7 +11,15 @@ from itertools import pairwise
 import numpy as np
 from scipy.interpolate import PPoly
 
-from conundrum.chapters.brains import experiments as brains
+from conundrum.chapters.brains.experiments import (
+    age,
+    detection,
+    leak,
+    making,
+    prevalence,
+    registration,
+)
+from conundrum.chapters.brains.experiments import coverage as intervals
 from conundrum.chapters.cnn import experiments as cnn
 from conundrum.chapters.conundrum.experiments import (
     balance,
@@ -35,6 +43,7 @@ from conundrum.chapters.overparameterization.experiments import (
     trained,
 )
 from conundrum.chapters.regularization import experiments as regularization
+from conundrum.chapters.scanners.experiments import shift, shortcut, sites
 from conundrum.chapters.training.experiments import (
     backpropagation,
     batch_size,
@@ -64,6 +73,7 @@ from conundrum.notation import number
 from conundrum.training.classifiers import pooled_network
 
 random = np.random.default_rng(1).random
+
 
 # --- Results that several figures share -----------------------------------------------------------
 
@@ -179,18 +189,18 @@ def learning_curves():
 
 
 @cache
-def cohort():
-    return brains.draw_cohort(seed=1, participants=(4, 1, 1))
+def detected():
+    return detection.train_four_models(seed=1, participants=(12, 6, 12))
 
 
 @cache
-def detection():
-    return brains.detect(seed=1, participants=(6, 4, 4))
+def made():
+    return making.make_a_slice(seed=5)
 
 
 @cache
-def moved_brains():
-    return brains.move(detection(), participants=4)
+def shifted():
+    return shift.change_scanner(seed=1, participants=(8, 4), test=6)
 
 
 @cache
@@ -271,25 +281,47 @@ def few_labels():
 
 # --- The arguments of each figure -----------------------------------------------------------------
 
+
 SMALL = {
-    "brains.making": lambda: (brains.make_a_slice(seed=1),),
-    "brains.gallery": lambda: (cohort(),),
-    "brains.leak": lambda: (
-        brains.toss_coins(seed=1, participants=10, misplacement=(0.0, 0.25, 1.0), tosses=1),
+    "brains.age.gaps": lambda: (age.predict_age(seed=1, participants=20, test=15),),
+    "brains.attention.attention": lambda: (detected().attention, [0, 1]),
+    "brains.coverage.coverage": lambda: (
+        intervals.cover(seed=1, participants=60, studies=8, size=20),
     ),
-    "brains.learning": lambda: (detection(),),
-    "brains.comparison": lambda: (detection(),),
-    "brains.coverage": lambda: (brains.cover(seed=1, participants=60, studies=8, size=20),),
-    "brains.threshold": lambda: (brains.set_thresholds(detection(), [0.0])[0],),
-    "brains.attention": lambda: (detection().attention, [0, 1]),
-    "brains.scanners": lambda: (moved_brains(),),
-    "brains.robustness": lambda: (moved_brains(),),
-    "brains.ventricles": lambda: (
-        brains.Ventricles(
-            (10, 20, 40),
-            registered={"ridge": random(3), "network": random(3)},
-            free={"ridge": random(3), "network": random(3)},
+    "brains.detection.comparison": lambda: (detected(),),
+    "brains.detection.learning": lambda: (detected(),),
+    "brains.detection.roc": lambda: (detected(),),
+    "brains.leak.leak": lambda: (
+        leak.predict_coin_tosses(seed=1, participants=10, misplacement=(0.0, 0.25, 1.0), tosses=1),
+    ),
+    "brains.making.gallery": lambda: (making.draw_gallery(seed=1, participants=4),),
+    "brains.making.one_slice": lambda: (made(),),
+    "brains.making.steps": lambda: (made(),),
+    "brains.prevalence.predictive_values": lambda: (prevalence.predictive_values(0.93, 0.96),),
+    "brains.prevalence.screening": lambda: (prevalence.Screening(0.1, 0.93, 0.96),),
+    "brains.registration.ventricles": lambda: (
+        registration.Ventricles(
+            random(20),
+            {
+                images: {model: random(20) for model in registration.MODELS}
+                for images in registration.IMAGES
+            },
         ),
+    ),
+    "brains.segmentation.dice_by_size": lambda: (detected().segmentation,),
+    "brains.segmentation.outlines": lambda: (detected().segmentation, [0, 1]),
+    "scanners.shift.calibration": lambda: (shifted(),),
+    "scanners.shift.robustness": lambda: (shifted(),),
+    "scanners.shift.scanners": lambda: (shifted(),),
+    "scanners.shift.threshold": lambda: (shift.count_above(shifted(), [0.0])[0],),
+    "scanners.shortcut.shortcut": lambda: (
+        shortcut.Shortcut(
+            (0.5, 0.8, 0.95),
+            *({model: random((2, 3)) for model in shortcut.MODELS} for _ in range(2)),
+        ),
+    ),
+    "scanners.sites.left_out": lambda: (
+        sites.Sites(*({site: 0.5 + random() / 2 for site in sites.SITES} for _ in range(2))),
     ),
     "cnn.adversarial.changed": lambda: (changed(),),
     "cnn.adversarial.steps": lambda: (attacked(),),
@@ -650,9 +682,21 @@ def _net(places, recovered):
 
 
 DERIVED = {
-    "brains.ventricles": lambda result: {  # its network is a convolutional one
-        f"convolution {heads}": getattr(result, heads)["network"]
-        for heads in ("registered", "free")
+    "brains.detection.roc": lambda result: {  # this network is a convolutional one
+        "convolution": [*vars(result.roc[detection.CONVOLUTIONAL]).values()],
+    },
+    "brains.registration.ventricles": lambda result: {
+        "convolution": [row[registration.NETWORK] for row in result.explained.values()],
+    },
+    "scanners.shortcut.shortcut": lambda result: {
+        f"{role} {test} {name}": summary(getattr(result, test)[model])
+        for test in ("confounded", "balanced")
+        for model, role in ((shortcut.PLAIN, "convolution"), (shortcut.STANDARDISED, "spline"))
+        for name, summary in (
+            ("mean", lambda rows: rows.mean(axis=0)),
+            ("lowest", lambda rows: rows.min(axis=0)),
+            ("highest", lambda rows: rows.max(axis=0)),
+        )
     },
     "conundrum.cloud.anatomy": lambda fits: {
         "knots": fits.spline(fits.spline.knots),
@@ -794,7 +838,9 @@ DERIVED = {
     },
 }
 
+
 # --- Schemes: shapes and words, whose numbers are written -----------------------------------------
+
 
 SCHEMES = {
     "cnn.architecture.architecture",
@@ -808,11 +854,20 @@ SCHEMES = {
     "training.backpropagation.graph",
 }
 
+
 # Texts that a figure must hold.
 WRITTEN = {
-    "brains.robustness": lambda result: [
-        *(f"{area:.2f}" for row in result.auc.values() for area in row.values()),
-        *(f"{share:.0%}" for row in result.alarms.values() for share in row.values()),
+    "brains.prevalence.screening": lambda result: [
+        f"{result.counts['found']:.0f} ill, {result.counts['false alarm']:.0f} healthy",
+        f"{result.counts['missed']:.0f} ill, {result.counts['cleared']:.0f} healthy",
+    ],
+    "scanners.shift.robustness": lambda result: [
+        *(f"{auc:.2f}" for row in result.auc.values() for auc in row.values()),
+        *(
+            f"{found:.0%} | {alarms:.0%}"
+            for scanner, row in result.found.items()
+            for found, alarms in zip(row.values(), result.alarms[scanner].values(), strict=True)
+        ),
     ],
     "cnn.architecture.architecture": lambda steps: [
         f"{step.parameters:,}" for step in steps if step.parameters

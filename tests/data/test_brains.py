@@ -108,11 +108,29 @@ def test_smooth_fields_pass_through_the_corners_of_the_grid():
     np.testing.assert_allclose(field[[0, 0, -1, -1], [0, -1, 0, -1]], [0, 1, 2, 3], atol=1e-5)
 
 
+def test_with_age_ventricles_grow_and_grey_matter_thins():
+    young, fifty, old = (
+        draw_slices(20, scanner=CLEAN, ages=np.full(20, age), seed=2) for age in (20, 50, 80)
+    )
+    assert (young.ventricles < fifty.ventricles).all()
+    assert (fifty.ventricles < old.ventricles).all()
+    grey = [(abs(s.pixels - CLEAN.grey) < 0.05).mean() for s in (young, fifty, old)]
+    assert grey[0] > grey[1] > grey[2]
+    np.testing.assert_array_equal(fifty.pixels, draw_slices(20, scanner=CLEAN, seed=2).pixels)
+
+
+def test_registered_brains_differ_less_in_size():
+    free, registered = (draw_slices(40, misplacement=m, seed=2).brains for m in (1.0, 0.0))
+    assert free.std() > 2 * registered.std()
+    assert 100 < registered.mean() < 220  # cm²
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"participants": 0}, "participants must be at least 1, got 0"),
         ({"participants": 2, "misplacement": -1}, "misplacement must be zero or more"),
+        ({"participants": 2, "ages": [40.0]}, "ages"),
     ],
 )
 def test_bad_numbers_are_named(arguments, message):

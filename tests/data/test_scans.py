@@ -29,8 +29,11 @@ def test_what_was_written_is_read(folder):
     assert scans.names == ("sub-000", "sub-001", "sub-002")
     np.testing.assert_array_equal(scans.participants, slices.participants)
     np.testing.assert_array_equal(scans.outcome, slices.patients)
-    white = np.quantile(slices.pixels, 0.99, axis=(1, 2, 3), keepdims=True)
-    np.testing.assert_allclose(scans.pixels, slices.pixels / white, rtol=2e-3, atol=1e-5)
+    ratio = scans.pixels / slices.pixels  # one number for each file
+    of_file = np.median(ratio, axis=(1, 2, 3), keepdims=True)
+    np.testing.assert_allclose(ratio, np.broadcast_to(of_file, ratio.shape), rtol=2e-3)
+    head = scans.pixels > 0.6
+    assert 0.02 < (scans.pixels[head] > 1).mean() < 0.25
 
 
 def test_several_heights_are_several_slices_of_one_participant(folder):
@@ -108,3 +111,25 @@ def test_a_file_that_is_no_image_is_named(folder):
 def test_a_height_outside_the_image_is_named(folder):
     with pytest.raises(ValueError, match=r"nothing at height 90 mm.* between 15 and 21 mm"):
         read_scans(folder, outcome="patient", heights=[90.0])
+
+
+def test_what_lies_around_the_head_does_not_change_its_brightness(folder):
+    before = read_scans(folder, outcome="patient")
+    for file in folder.glob("*.nii.gz"):
+        image = nibabel.load(file)
+        wider = np.pad(image.get_fdata(dtype=np.float32), ((40, 60), (30, 30), (5, 10)))
+        affine = image.affine.copy()
+        affine[:3, 3] -= affine[:3, :3] @ (40, 30, 5)
+        nibabel.Nifti1Image(wider, affine).to_filename(file)
+    after = read_scans(folder, outcome="patient")
+    np.testing.assert_allclose(after.pixels, before.pixels, rtol=1e-4, atol=1e-5)
+
+
+def test_a_scanner_that_is_brighter_gives_the_same_pixels(folder):
+    before = read_scans(folder, outcome="patient")
+    for file in folder.glob("*.nii.gz"):
+        image = nibabel.load(file)
+        brighter = 700 * image.get_fdata(dtype=np.float32)
+        nibabel.Nifti1Image(brighter, image.affine).to_filename(file)
+    after = read_scans(folder, outcome="patient")
+    np.testing.assert_allclose(after.pixels, before.pixels, rtol=1e-4, atol=1e-5)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from conundrum.evaluation.ranking import bootstrap_auc
+from conundrum.evaluation.ranking import balanced_threshold, bootstrap_auc
 
 rng = np.random.default_rng(0)
 GROUPS = np.repeat(np.arange(30), 3)
@@ -55,3 +55,22 @@ def test_a_perfect_ranking_leaves_no_doubt():
 def test_what_cannot_be_ranked_is_named(labels, groups, options, message):
     with pytest.raises(ValueError, match=message):
         bootstrap_auc(labels, SCORES, groups, **options, seed=0)
+
+
+def test_at_the_threshold_mistakes_are_balanced():
+    rng = np.random.default_rng(0)
+    labels = np.repeat([0, 1], 500)
+    scores = rng.normal(size=1000) + 2 * labels
+    threshold = balanced_threshold(labels, scores)
+    assert threshold == pytest.approx(1, abs=0.2)
+    missed = (scores[labels == 1] <= threshold).mean()
+    alarms = (scores[labels == 0] > threshold).mean()
+    assert missed == pytest.approx(alarms, abs=0.01)
+
+
+def test_separable_scores_are_separated():
+    labels = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+    scores = np.array([0.0, 1, 2, 3, 10, 11, 12, 13])
+    threshold = balanced_threshold(labels, scores)
+    np.testing.assert_array_equal(scores > threshold, labels == 1)
+    assert threshold == 6.5

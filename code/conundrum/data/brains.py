@@ -15,15 +15,25 @@ import numpy as np
 import torch
 from jaxtyping import Float, Int, Shaped
 from nilearn import datasets
+from numpy.typing import ArrayLike
 from scipy import ndimage
 from torch import Tensor
 from torch.nn.functional import grid_sample, interpolate
 
-from conundrum.checks import non_negative, positive, positive_integer
+from conundrum.checks import (
+    finite_array,
+    non_negative,
+    positive,
+    positive_integer,
+    same_length,
+)
 
 SIDE = 64  # pixels
 AT_ONCE = 64  # participants
 MM = 3  # a pixel is so wide and high
+AGE = 50  # years, at which ventricles and cortex are those of the average brain
+GROWTH = 0.01  # of the ventricles' width a year, as a logarithm
+THINNING = 0.008  # share of grey matter that fluid takes the place of in a year
 MIDDLE = (0.0, -18.0)  # of the slice, in MNI coordinates: right, front (mm)
 VENTRICLES = (0.0, -8.0, 16.0)  # about their middle, in MNI coordinates (mm)
 
@@ -35,7 +45,8 @@ class Scanner:
     Attributes
     ----------
     fluid, grey, white, lesion : float
-        How bright each is on average; zero is black. Unless given, in the order of a FLAIR image.
+        How bright each is on average; zero is black. Unless given, in the order of a FLAIR image:
+        lesions brightest, then grey matter, white matter, fluid.
     spread : float
         Standard deviation of these from participant to participant.
     field : float
@@ -77,7 +88,8 @@ class Slices:
     Attributes
     ----------
     pixels : ndarray of float32, shape (n, 1, 64, 64)
-        Brightness; seen from above, the front at the top, the right on the right. 3 mm a pixel.
+        Brightness; the front at the top, the right on the right (neurological convention). 3 mm a
+        pixel.
     participants : ndarray of int, shape (n,)
         Whose slice it is, counted from 0.
     patients : ndarray of int, shape (n,)
@@ -86,6 +98,8 @@ class Slices:
         Share of each pixel that is lesion.
     ventricles : ndarray, shape (n,)
         Area of the ventricles in the slice, in cm².
+    brains : ndarray, shape (n,)
+        Area of the brain in the slice, ventricles included, in cm².
     """
 
     pixels: Float[np.ndarray, "n 1 height width"]
@@ -93,6 +107,7 @@ class Slices:
     patients: Int[np.ndarray, " n"]
     lesions: Float[np.ndarray, "n height width"]
     ventricles: Float[np.ndarray, " n"]
+    brains: Float[np.ndarray, " n"]
 
     def __len__(self) -> int:
         return len(self.pixels)
@@ -105,6 +120,7 @@ class Slices:
             self.patients[chosen],
             self.lesions[chosen],
             self.ventricles[chosen],
+            self.brains[chosen],
         )
 
 
@@ -144,6 +160,7 @@ def draw_slices(
     visits: int = 1,
     scanner: Scanner | None = None,
     misplacement: float = 1.0,
+    ages: ArrayLike | None = None,
     seed: int,
 ) -> Slices:
     """Draw made-up participants, half of them patients, and scan each at so many visits.
@@ -162,6 +179,9 @@ def draw_slices(
     misplacement : float
         How far heads are turned, shifted, and larger or smaller than the average: 0 is perfectly
         registered, 1 turns by 8° and shifts by 6 mm (standard deviations).
+    ages : array_like, shape (participants,), optional
+        How old each participant is, in years: with age ventricles grow wider and grey matter
+        thinner. Unless given, everybody is 50.
     seed : int
 
     Returns
@@ -172,28 +192,31 @@ def draw_slices(
     Raises
     ------
     ValueError
-        If a number is not positive, or `misplacement` is negative.
+        If a number is not positive, `misplacement` is negative, or there is not one age for each.
     """
     participants = positive_integer("participants", participants)
     visits = positive_integer("visits", visits)
     misplacement = non_negative("misplacement", misplacement)
     scanner = scanner or Scanner()
+    years = np.full(participants, AGE) if ages is None else ages
+    since = finite_array("ages", years, ndim=1) - AGE
+    same_length(participants=np.arange(participants), ages=since)
     anatomy, body, machine = (
         np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)
     )
     patients = anatomy.permutation(np.arange(participants) % 2)
     drawn = []
     for start in range(0, participants, AT_ONCE):  # what fits the processor's cache is fast
-        some = patients[start : start + AT_ONCE]
-        tissues = _sample(_heads(len(some), visits, misplacement, anatomy))
+        some, years = patients[start : start + AT_ONCE], since[start : start + AT_ONCE]
+        tissues = _sample(_heads(years, visits, misplacement, anatomy))
+        _thin(tissues, np.repeat(years, visits))
         lesions = _lesions(tissues[:, 2], np.repeat(some, visits), body)
         light = np.repeat(_brightness(scanner, len(some), body), visits, axis=0)
         pixels = _scan(_shown(tissues, lesions, light), scanner, machine)
-        area = tissues[:, 3].sum(axis=(1, 2), dtype=float) * (MM / 10) ** 2
-        drawn.append((pixels[:, None], lesions, area))
-    pixels, lesions, area = (np.concatenate(parts) for parts in zip(*drawn, strict=True))
+        drawn.append((pixels[:, None], lesions, _area(tissues[:, 3]), _area(tissues[:, :3])))
+    pixels, lesions, *areas = (np.concatenate(parts) for parts in zip(*drawn, strict=True))
     whose = np.repeat(np.arange(participants), visits)
-    return Slices(pixels, whose, patients[whose], lesions, area)
+    return Slices(pixels, whose, patients[whose], lesions, *areas)
 
 
 def average_slice(
@@ -219,9 +242,16 @@ def _origin() -> Float[np.ndarray, "3"]:
 
 
 def _heads(
-    participants: int, visits: int, misplacement: float, rng: np.random.Generator
+    years: Float[np.ndarray, " participants"],
+    visits: int,
+    misplacement: float,
+    rng: np.random.Generator,
 ) -> Float[np.ndarray, "n side side 3"]:
-    """Return where in the average brain each pixel lies (right, front, up; mm)."""
+    """Return where in the average brain each pixel lies (right, front, up; mm).
+
+    Ventricles are as wide as participants are that many years older than 50.
+    """
+    participants = len(years)
     whose = np.repeat(np.arange(participants), visits)
     n = len(whose)
 
@@ -244,11 +274,27 @@ def _heads(
         heads[..., axis] += 3 * _fields(participants, 6, rng)[whose]
 
     # Ventricles are enlarged or narrowed about their middle; the brain around makes way.
-    larger = np.exp(0.25 * normal(participants))[whose]
+    larger = np.exp(0.25 * normal(participants) + (GROWTH * years).astype(np.float32))[whose]
     away = heads - np.array(VENTRICLES, dtype=np.float32)
     near = np.exp(-0.5 * np.square(away / np.float32(32)).sum(axis=-1, keepdims=True))
     heads += near * (1 / larger[:, None, None, None] - 1) * away
     return heads
+
+
+def _thin(tissues: Float[np.ndarray, "n 4 side side"], years: Float[np.ndarray, " n"]) -> None:
+    """Let fluid take the place of grey matter, in place, or make room for it in the young."""
+    if not years.any():
+        return
+    fluid, grey = tissues[:, 0], tissues[:, 1].copy()
+    inside = fluid + grey
+    kept = (1 - THINNING * years).astype(np.float32)[:, None, None]
+    tissues[:, 1] = np.minimum(grey * kept, inside)
+    tissues[:, 0] = inside - tissues[:, 1]
+
+
+def _area(shares: Float[np.ndarray, "n *maps side side"]) -> Float[np.ndarray, " n"]:
+    """Return how large what fills these shares of the pixels is, in cm²."""
+    return shares.reshape(len(shares), -1).sum(axis=1, dtype=float) * (MM / 10) ** 2
 
 
 def _plane() -> Float[np.ndarray, "side side 2"]:

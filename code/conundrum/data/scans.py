@@ -25,8 +25,8 @@ class Scans:
     Attributes
     ----------
     pixels : ndarray of float32, shape (n, 1, 64, 64)
-        Brightness, divided by what 99 % of the voxels of the file do not exceed; seen from above,
-        the front at the top, the right on the right. 3 mm a pixel.
+        Brightness, divided by what 90 % of the voxels of the head do not exceed; the front at the
+        top, the right on the right (neurological convention). 3 mm a pixel.
     participants : ndarray of int, shape (n,)
         Whose slice it is: an index of `names`.
     outcome : ndarray, shape (n,)
@@ -170,9 +170,9 @@ def _slices_of(file: Path, heights: Float[np.ndarray, " m"]) -> Float[np.ndarray
         raise ValueError(
             f"{file} holds NaN or infinity: replace such voxels, by 0 outside the head"
         )
-    white = np.quantile(voxels, 0.99)
-    if white <= 0:
+    if voxels.max() <= 0:
         raise ValueError(f"{file} is empty, its voxels are zero or less: export it again")
+    bright = np.quantile(_head(voxels), 0.9)
     steps = (np.arange(SIDE) - (SIDE - 1) / 2) * MM
     up, front, right = np.meshgrid(heights, MIDDLE[1] - steps, MIDDLE[0] + steps, indexing="ij")
     there = np.stack([right, front, up, np.ones_like(up)])
@@ -185,7 +185,17 @@ def _slices_of(file: Path, heights: Float[np.ndarray, " m"]) -> Float[np.ndarray
                 f"{file} shows nothing at height {height:g} mm: its voxels lie between {low:.0f} "
                 f"and {high:.0f} mm; choose other heights, or register the image to MNI space"
             )
-    return (cut / white).astype(np.float32)
+    return (cut / bright).astype(np.float32)
+
+
+def _head(voxels: Float[np.ndarray, "x y z"]) -> Float[np.ndarray, " head"]:
+    """Return the voxels of the head: those brighter than half of what is bright in the image.
+
+    What is bright is a mean in which each voxel counts by its brightness, so that empty voxels
+    around the head do not count, however many there are.
+    """
+    light = np.maximum(voxels, 0).astype(float)
+    return voxels[voxels > 0.5 * np.square(light).sum() / light.sum()]
 
 
 def _extent(image: nibabel.spatialimages.SpatialImage) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 from numpy.typing import ArrayLike
+from sklearn.metrics import roc_curve
 
 from conundrum.checks import finite_array, positive_integer, same_length
 
@@ -88,6 +89,23 @@ def bootstrap_auc(
     areas = areas / ((times[0] @ sizes[0]) * (times[1] @ sizes[1]))
     low, high = np.quantile(areas, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(wins.sum() / (sizes[0].sum() * sizes[1].sum())), float(low), float(high))
+
+
+def balanced_threshold(labels: ArrayLike, scores: ArrayLike) -> float:
+    """Return the score above which the two kinds of mistakes are about equally frequent.
+
+    It lies half-way between two scores, so that it does not matter on which side one lying on it
+    would be counted.
+
+    Parameters
+    ----------
+    labels : array_like, shape (n,)
+        0 or 1.
+    scores : array_like, shape (n,)
+    """
+    alarms, found, thresholds = roc_curve(labels, scores, drop_intermediate=False)
+    balanced = np.abs((1 - found) - alarms).argmin()  # scores from this threshold on are called ill
+    return float(thresholds[balanced : balanced + 2].mean())
 
 
 def _membership(groups: np.ndarray) -> Float[np.ndarray, "groups n"]:

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 import torch
 from captum.attr import InputXGradient
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import roc_auc_score, roc_curve
 from torch import nn
 
+from conundrum.chapters.brains.experiments import segmentation
+from conundrum.chapters.brains.experiments.age import BrainAge
+from conundrum.chapters.brains.experiments.prevalence import Screening
 from conundrum.data.brains import draw_slices
 from conundrum.models.convnets import ConvNet, GlobalMaximum, predict_images
-from conundrum.models.intensities import StandardiseHead
 
 rng = np.random.default_rng(0)
 GROUPS = np.repeat(np.arange(20), 2)
@@ -17,9 +19,9 @@ LABELS = np.repeat(np.arange(20) % 2, 2)
 SCORES = np.round(rng.normal(size=40) + LABELS, 1)
 
 
-def test_the_area_is_scikit_learns(page):
-    area = page.function("area")
-    assert area(LABELS, SCORES) == pytest.approx(roc_auc_score(LABELS, SCORES), abs=1e-12)
+def test_the_auc_is_scikit_learns(page):
+    auc = page.function("auc")
+    assert auc(LABELS, SCORES) == pytest.approx(roc_auc_score(LABELS, SCORES), abs=1e-12)
 
 
 def test_the_split_divides_no_participant(page):
@@ -43,7 +45,7 @@ def test_the_layers_are_the_network_of_the_package(page):
 
 def test_the_bootstrap_draws_participants_with_all_their_slices(page):
     bootstrap = page.function("bootstrap_participants")
-    bootstrap.__globals__["area"] = page.function("area")
+    bootstrap.__globals__["auc"] = page.function("auc")
     found = bootstrap(LABELS, SCORES, GROUPS, draws=200, seed=3)
     draws, areas = np.random.default_rng(3), []
     for _ in range(200):
@@ -64,8 +66,28 @@ def test_gradient_times_input_is_captums(page):
     np.testing.assert_allclose(function(network, pixels), expected, atol=1e-8)
 
 
-def test_standardising_is_the_packages(page):
-    standardise_head = page.function("standardise_head")
-    pixels = draw_slices(4, seed=0).pixels
-    expected = StandardiseHead()(torch.as_tensor(pixels)).numpy()
-    np.testing.assert_allclose(standardise_head(pixels), expected, atol=1e-4)
+def test_the_roc_curve_is_scikit_learns(page):
+    alarms, found = page.function("roc")(LABELS, SCORES)
+    expected_alarms, expected_found, _ = roc_curve(LABELS, SCORES, drop_intermediate=False)
+    expected = set(zip(expected_alarms, expected_found, strict=True)) - {(0, 0)}
+    assert {*zip(alarms, found, strict=True)} == expected
+
+
+def test_the_positive_predictive_value_is_that_of_the_package(page):
+    value = page.function("positive_predictive_value")(0.02, 0.95, 0.96)
+    assert value == pytest.approx(Screening(0.02, 0.95, 0.96).positive_predictive_value)
+
+
+def test_dice_is_that_of_the_package(page):
+    found, truth = rng.random((2, 64, 64)) > 0.5
+    assert page.function("dice")(found, truth) == pytest.approx(
+        segmentation.dice(found[None], truth[None])[0]
+    )
+
+
+def test_the_correction_is_that_of_the_package(page):
+    known_age, years = rng.uniform(20, 80, 40), rng.uniform(20, 80, 10)
+    known, predicted = 20 + 0.6 * known_age, 22 + 0.6 * years
+    found = page.function("correct")(predicted, years, known, known_age)
+    result = BrainAge(years, predicted, 50.0, 20.0, 0.6)
+    np.testing.assert_allclose(found, result.corrected, atol=1e-8)

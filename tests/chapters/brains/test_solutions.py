@@ -21,7 +21,7 @@ def test_more_visits_leak_more(page):
 def test_a_rule_of_surroundings_beats_the_brightest_pixel(page):
     names = page.run("stands_out")
     assert names["rule"].estimate > 0.88
-    assert names["areas"][2][0].estimate < names["areas"][names["best"]][0].estimate - 0.1
+    assert names["aucs"][2][0].estimate < names["aucs"][names["best"]][0].estimate - 0.1
 
 
 def test_four_times_the_participants_halve_the_interval(page):
@@ -31,7 +31,8 @@ def test_four_times_the_participants_halve_the_interval(page):
     assert lengths[80, 2] < lengths[20, 8] < lengths[20, 2]
 
 
-def test_rows_without_an_image_are_left_out(page):
-    names = page.run("leave_out_missing")
-    assert names["left_out"] == ["sub-001", "sub-003"]
-    assert names["complete"].names == ("sub-000", "sub-002", "sub-004")
+def test_a_test_is_worth_more_where_more_are_ill(page):
+    names = page.run("both_tests")
+    assert names["population"] == pytest.approx(0.155, abs=0.001)
+    assert names["clinic"] == pytest.approx(0.794, abs=0.001)
+    assert names["both_tests"] == pytest.approx(0.972, abs=0.001)

@@ -1,0 +1,28 @@
+"""What the chapter *Brains: a task from start to end* computes, a module for each of its sections.
+
+All images are semi-synthetic: `conundrum.data.brains` says how they are made.
+"""
+
+from conundrum.chapters.brains.experiments import (
+    age,
+    attention,
+    coverage,
+    detection,
+    leak,
+    making,
+    prevalence,
+    registration,
+    segmentation,
+)
+
+__all__ = [
+    "age",
+    "attention",
+    "coverage",
+    "detection",
+    "leak",
+    "making",
+    "prevalence",
+    "registration",
+    "segmentation",
+]

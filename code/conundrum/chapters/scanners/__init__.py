@@ -1,0 +1,1 @@
+"""Code behind the page *Scanners: does it hold across the street?*."""

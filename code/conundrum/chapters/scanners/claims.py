@@ -1,0 +1,54 @@
+"""What the chapter *Scanners* claims."""
+
+from functools import partial
+
+from conundrum.chapters.scanners.experiments import shift, shortcut
+from conundrum.chapters.scanners.experiments.shift import HOME, PLAIN, ScannerShift
+from conundrum.chapters.scanners.experiments.shortcut import Shortcut
+from conundrum.claims import checked, claim
+
+as_it_comes = partial(shift.change_scanner, recipes=(PLAIN,))
+confounded = partial(shortcut.confound_scanner, shares=(0.5, 0.95))
+
+
+@claim(as_it_comes, above=0.05, rate=0.9)
+def a_darker_scanner_breaks_the_network(result: ScannerShift) -> float:
+    """On 100 new participants of a scanner that shows everything 0.6 times as bright, the AUC of
+    the network, trained without standardising or augmentation, is lower by more than 0.05 than on
+    the same heads in its own scanner.
+    """
+    return result.loss_of_auc
+
+
+@claim(as_it_comes, above=0.05, rate=0.9)
+def elsewhere_it_is_surer_than_right(result: ScannerShift) -> float:
+    """With a temperature chosen at home, the plain network's mean probability of its answer exceeds
+    the share of answers that are right by more than 0.05 more on the four other scanners (their
+    mean) than it does at home.
+    """
+    return result.overconfidence_elsewhere - result.overconfidence(HOME, PLAIN)
+
+
+@claim(confounded, above=0.03, rate=0.9)
+def a_test_with_the_same_confound_hides_the_shortcut(result: Shortcut) -> float:
+    """If 95 % of the patients and 5 % of the healthy participants were scanned on a scanner that is
+    1.25 times as bright, in training and in the test, the AUC of the network is higher by more than
+    0.03 than on the same 100 participants of the test scanned half on each.
+    """
+    return result.hidden_loss
+
+
+@checked(confounded, above=0.02, rate=0.9)
+def the_confound_costs_what_could_have_been_learned(result: Shortcut) -> float:
+    """In the balanced test, the AUC of the network trained with the confound is lower by more than
+    0.02 than that of one for whose training patients and healthy were scanned half on each scanner.
+    """
+    return result.cost_of_confound
+
+
+@checked(confounded, above=0.02, rate=0.9)
+def standardising_takes_the_shortcut_away(result: Shortcut) -> float:
+    """Trained with the confound on heads whose brightness is standardised, the network has an AUC
+    in the balanced test that is higher by more than 0.02 than that of the other.
+    """
+    return result.gain_of_standardising
