@@ -18,7 +18,7 @@ LOOKS = {
     "max over all": ("network", "-"),
     "average over all": ("network", DASHED),
 }
-UP = {"max 4 × 4": -1, "average 4 × 4": 1, "max over all": 1, "average over all": -1}
+UP = {"max 4 × 4": -5, "max over all": 1, "average over all": -1}
 
 
 def pooled(moved: PooledChanges, deformed: DeformedChanges) -> Figure:
