@@ -87,12 +87,11 @@ def measure_receptive_fields(*, seed: int, depth: int = 6) -> FieldsOfNetworks:
     depth : int
         Number of convolutions of the plain network and of the one with pooling, two at least.
     """
-    pooled = ConvNet((1, 28, 28), (8,) * depth, GlobalAverage(), 10, seed=seed)
     return FieldsOfNetworks(
         {
             "plain": measure_fields(_chain((1,) * depth, seed=seed), seed=seed),
             "dilated": measure_fields(_chain((1, 2, 4, 8), seed=seed), seed=seed),
-            "with pooling": measure_fields(pooled.stages, seed=seed),
+            "with pooling": measure_fields(stages_with_pooling(depth, seed=seed), seed=seed),
         }
     )
 
@@ -113,6 +112,11 @@ def measure_fields(network: nn.Sequential, *, seed: int) -> FieldByLayer:
         np.array(measured),
         dependence[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1],
     )
+
+
+def stages_with_pooling(depth: int, *, seed: int) -> nn.Sequential:
+    """Return convolutions of 8 channels, with pooling over 2 × 2 after each of the first two."""
+    return ConvNet((1, 28, 28), (8,) * depth, GlobalAverage(), 10, seed=seed).stages
 
 
 def _chain(dilations: tuple[int, ...], *, seed: int) -> nn.Sequential:
