@@ -120,13 +120,13 @@ def rivals():
 
 @cache
 def receptive_fields():
-    return convolution.grow_three(seed=1)
+    return convolution.receptive.measure_receptive_fields(seed=1)
 
 
 @cache
 def arranged():
     models = ("linear", "network", "convolution")
-    return images.Arrangements(
+    return images.arrangement.ArrangementAccuracy(
         ordered={model: 0.75 + 0.1 * random(2) for model in models},
         shuffled={model: 0.75 + 0.1 * random(2) for model in models},
         shifts=(0, 1, 2, 3),
@@ -391,29 +391,43 @@ SMALL = {
     "conundrum.starts.starts": lambda: (
         starts.train_from_starts(seed=1, draws=2, width=8, steps=(5, 10, 20)),
     ),
-    "convolution.step": lambda: (convolution.steps_over_a_digit()[20],),
-    "convolution.matrix": lambda: (convolution.as_a_matrix(convolution.PATTERNS["level"], 8, 8),),
-    "convolution.geometry": lambda: (
-        {"stride 2": convolution.windows(7, kernel=3, stride=2, padding=1, dilation=1)},
+    "convolution.sliding.step": lambda: (convolution.sliding.slide_over_digit()[20],),
+    "convolution.sliding.matrix": lambda: (
+        convolution.sliding.convolution_matrix(convolution.sliding.KERNELS["horizontal"], 8, 8),
+    ),
+    "convolution.channels.channel_sum": lambda: (convolution.channels.sum_over_channels(),),
+    "convolution.channels.layers": lambda: (convolution.channels.LAYERS,),
+    "convolution.volumes.detection": lambda: (convolution.volumes.find_cubes(seed=1, volumes=5),),
+    "convolution.geometry.rows": lambda: (
+        {"stride 2": convolution.geometry.windows(7, kernel=3, stride=2, padding=1, dilation=1)},
         7,
     ),
-    "convolution.moved_maps": lambda: (convolution.move_a_shoe(down=2, right=3),),
-    "convolution.pooled": lambda: (convolution.pool_moved_clothes(seed=1, images=10),),
-    "convolution.rearranged": lambda: (convolution.rearrange_digits(seed=1),),
-    "convolution.growth": lambda: (receptive_fields(),),
-    "convolution.seen": lambda: (receptive_fields(),),
-    "convolution.counts": lambda: (convolution.count_parameters(),),
-    "convolution.edges": lambda: (convolution.edges_of_the_pagoda(),),
+    "convolution.geometry.window_counts": lambda: (
+        {"stride 2": convolution.geometry.count_windows(7, stride=2, padding=1)},
+    ),
+    "convolution.moving.shifted_maps": lambda: (convolution.moving.shift_shoe(down=2, right=3),),
+    "convolution.pooling.pooled": lambda: (
+        convolution.pooling.pool_shifted_clothes(seed=1, images=10),
+        convolution.pooling.pool_deformed_clothes(seed=1, images=20),
+    ),
+    "convolution.pooling.rearranged": lambda: (convolution.pooling.rearrange_digits(seed=1),),
+    "convolution.receptive.growth": lambda: (receptive_fields(),),
+    "convolution.receptive.dependence": lambda: (receptive_fields(),),
+    "convolution.counting.parameters": lambda: (convolution.counting.count_parameters(),),
+    "convolution.edges.edges": lambda: (convolution.edges.find_edges_of_pagoda(),),
     "index.opening": lambda: (index.interpolate(seed=1, draws=1, steps=50).draws[0],),
-    "images.challenge": lambda: (images.challenge(),),
-    "images.planes": lambda: (images.planes(),),
-    "images.neighbours": lambda: (images.neighbours(seed=1),),
-    "images.tiles": lambda: (images.shuffle_tiles(8, seed=1),),
-    "images.flattened": lambda: (images.flatten(seed=1),),
-    "images.arrangements": lambda: (arranged(),),
-    "images.recovered": lambda: (images.recover_places(seed=1, patches=400, side=5),),
-    "images.shifted": lambda: (images.follow_one_image(16, seed=1, rights=(2,))[0],),
-    "images.shifts": lambda: (arranged(),),
+    "images.challenge.errors": lambda: (images.challenge.compare_with_person(),),
+    "images.pixels.planes": lambda: (images.pixels.separate_planes(),),
+    "images.pixels.values": lambda: (images.pixels.read_pixel_values(),),
+    "images.neighbours.correlations": lambda: (images.neighbours.correlate_pixels(seed=1),),
+    "images.neighbours.tiles": lambda: (images.neighbours.shuffle_tiles(8, seed=1),),
+    "images.arrangement.examples": lambda: (images.arrangement.shuffle_examples(seed=1),),
+    "images.arrangement.shuffled": lambda: (arranged(),),
+    "images.arrangement.shifted": lambda: (arranged(),),
+    "images.layout.layout": lambda: (images.layout.recover_layout(seed=1, patches=400, side=5),),
+    "images.shifts.probabilities": lambda: (
+        images.shifts.predict_shifted_image(16, seed=1, rights=(2,))[0],
+    ),
     "losses.amounts.salaries": lambda: (
         losses.amounts.predict_salaries(seed=1, starts=2, steps=20),
     ),
@@ -661,26 +675,6 @@ def _beyond(fits):
     ]
 
 
-def _mosaic(step):
-    whole = np.full((17, 23), np.nan)
-    whole[:8, :8] = step.image
-    for top, left, values in zip((0, 10, 10), (12, 0, 12), step.maps, strict=True):
-        whole[top : top + 6, left : left + 6] = 0.5 + values / (2 * np.abs(step.maps).max())
-    return whole
-
-
-def _net(places, recovered):
-    side = round(len(places) ** 0.5)
-    shuffled = np.indices((side, side)).reshape(2, -1).T
-    order = np.array(sorted(range(side**2), key=lambda pixel: tuple(places[pixel].round(6))))
-    lines = [*order.reshape(side, side), *order.reshape(side, side).T]
-    return {
-        "shuffled": shuffled,
-        "net of shuffled": np.concatenate([shuffled[line] for line in lines]),
-        "net": np.concatenate([recovered[line] for line in lines]),
-    }
-
-
 DERIVED = {
     "brains.detection.roc": lambda result: {  # this network is a convolutional one
         "convolution": [*vars(result.roc[detection.CONVOLUTIONAL]).values()],
@@ -707,8 +701,10 @@ DERIVED = {
             for piece, x in enumerate(_beyond(fits), start=1)
         ],
     },
-    "convolution.step": lambda result: {"mosaic": _mosaic(result)},
-    "images.recovered": lambda result: _net(result.places, result.recovered),
+    "images.layout.layout": lambda result: {
+        which: [places[line] for line in result.grid_lines]
+        for which, places in (("before", result.shuffled), ("after", result.recovered))
+    },
     "validation.splitting.held_out": lambda result: {
         f"{name} {how}": np.argwhere(chosen).T
         for name, rows in result.rows.items()
@@ -843,6 +839,24 @@ DERIVED = {
 
 
 SCHEMES = {
+    "cnn.architecture",
+    "convolution.channels.layers",
+    "convolution.sliding.step",
+    "motivation.surface.reliefs",
+    "networks.layers.graphs",
+    "networks.neurons.folded_plane",
+    "networks.pieces.random_pieces",
+    "networks.plane.folded_lines",
+    "networks.plane.learned_surface",
+    "networks.plane.region_maps",
+    "training.backpropagation.graph",
+}
+
+
+# --- Schemes: shapes and words, whose numbers are written -----------------------------------------
+
+
+SCHEMES = {
     "cnn.architecture.architecture",
     "motivation.surface.reliefs",
     "networks.layers.graphs",
@@ -857,6 +871,21 @@ SCHEMES = {
 
 # Texts that a figure must hold.
 WRITTEN = {
+    "convolution.channels.layers": lambda sizes: [f"{size.maps} out" for size in sizes.values()],
+    "convolution.geometry.window_counts": lambda cases: [
+        str(count) for case in cases.values() for count in np.ravel(case.counts)
+    ],
+    "convolution.sliding.step": lambda result: [
+        *(number(int(value)) for value in np.ravel(result.image)),
+        *(
+            number(int(value))
+            for products in result.products.values()
+            for value in np.ravel(products)
+        ),
+        *(f"sum {number(int(total))}" for total in result.sums.values()),
+    ],
+    "images.challenge.errors": lambda result: [f"{entry.error:g}" for entry in result.entries],
+    "images.pixels.values": lambda result: [str(value) for value in np.ravel(result.part)],
     "brains.prevalence.screening": lambda result: [
         f"{result.counts['found']:.0f} ill, {result.counts['false alarm']:.0f} healthy",
         f"{result.counts['missed']:.0f} ill, {result.counts['cleared']:.0f} healthy",
@@ -875,7 +904,6 @@ WRITTEN = {
     "cnn.testing.confusion": lambda result: [
         f"{count}" for count in np.ravel(result.confusion) if count
     ],
-    "images.challenge": lambda result: [f"{entry.error:g}" for entry in result.entries],
     "networks.neurons.folded_plane": lambda _: ["1", "2", "w"],
     "motivation.surface.reliefs": lambda _: ["truth", "sum of splines", "tree", "network"],
     "networks.pieces.random_pieces": lambda counts: [

@@ -41,6 +41,7 @@ class Entry:
 CHALLENGE = (
     Entry(2010, "NEC-UIUC", 28.2, 150_000, False, True, "lin2011large"),
     Entry(2011, "XRCE", 25.8, 100_000, False, True, "sanchez2011high"),
+    Entry(2012, "ISI", 26.2, 100_000, False, False, "krizhevsky2012imagenet"),
     Entry(2012, "AlexNet", 16.4, 100_000, True, True, "krizhevsky2012imagenet"),
     Entry(2013, "Clarifai", 11.7, 100_000, True, True, "russakovsky2015imagenet"),
     Entry(2014, "VGG", 7.3, 100_000, True, False, "simonyan2015very"),

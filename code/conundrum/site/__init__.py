@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 PARTS = (
     "accessibility",
     "alternatives",
+    "bibliography",
     "claim_list",
     "claims",
     "colours",

@@ -74,7 +74,7 @@ def test_it_is_a_correlation_and_a_convolution_when_turned(page):
 
 def test_the_edges_are_those_of_the_figure(page):
     names = page.run("slide", "sobel")
-    expected = names["experiments"].edges_of_the_pagoda().strength
+    expected = names["experiments"].edges.find_edges_of_pagoda().strength
     np.testing.assert_allclose(names["strength"], expected, atol=1e-12)
 
 
