@@ -34,7 +34,18 @@ from conundrum.chapters.overparameterization.experiments import (
     theory,
     trained,
 )
-from conundrum.chapters.regularization import experiments as regularization
+from conundrum.chapters.regularization.experiments import (
+    augmentation,
+    bends,
+    choosing,
+    decay,
+    dropout,
+    ensembles,
+    ladder,
+    questionnaire,
+    stopping,
+)
+from conundrum.chapters.regularization.experiments import widths as regularized_widths
 from conundrum.chapters.training.experiments import (
     backpropagation,
     batch_size,
@@ -126,12 +137,29 @@ def arranged():
 
 @cache
 def penalised():
-    return regularization.decay_curves(seed=1, draws=2)
+    return bends.decay_curves(seed=1, draws=2, steps=100)
+
+
+@cache
+def penalised_digits():
+    return choosing.penalise_digits(seed=1, draws=2, numbers=(20, 50, 400))
+
+
+@cache
+def compared_remedies():
+    names = (*ladder.SINGLE, ladder.NOTHING, ladder.ALL)
+    return ladder.Ladder(
+        {name: strengths for name, (_, strengths) in ladder.STRENGTHS.items()},
+        {name: random(len(strengths)) for name, (_, strengths) in ladder.STRENGTHS.items()},
+        random(3),
+        {name: random(3) for name in names},
+        {name: random(3) for name in names},
+    )
 
 
 @cache
 def units_apart():
-    return regularization.take_units_apart(seed=1, draws=2)
+    return dropout.take_units_apart(seed=1, draws=2)
 
 
 @cache
@@ -439,44 +467,399 @@ SMALL = {
     "overparameterization.families.second_against_first": lambda: (
         {"splines": np.array([0.4, 0.6, 0.9]), "forest": np.array([0.5, 0.7, 1.1])},
     ),
-    "regularization.paths": lambda: (regularization.decay_linear_model(seed=1, steps=50),),
-    "regularization.decayed": lambda: (penalised(),),
-    "regularization.decay_errors": lambda: (penalised(),),
-    "regularization.peak_and_no_peak": lambda: (
-        regularization.compare_ridge_with_theory(seed=1, draws=3),
-        regularization.penalise_digits(seed=1, draws=2, numbers=(20, 50, 400)),
+    "regularization.decay.paths": lambda: (decay.decay_linear_model(seed=1, steps=50),),
+    "regularization.decay.optimisers": lambda: (
+        decay.compare_optimisers(seed=1, draws=2, steps=50),
     ),
-    "regularization.choice": lambda: (
-        regularization.penalise_digits(seed=1, draws=1, numbers=(400,)),
+    "regularization.bends.decayed": lambda: (penalised(),),
+    "regularization.bends.errors": lambda: (penalised(),),
+    "regularization.choosing.peak": lambda: (penalised_digits(),),
+    "regularization.choosing.choice": lambda: (penalised_digits(),),
+    "regularization.choosing.useless": lambda: (choosing.add_useless_items(seed=1, draws=2),),
+    "regularization.questionnaire.weighed": lambda: (
+        questionnaire.predict_outcomes(seed=1, draws=2),
     ),
-    "regularization.stopped": lambda: (regularization.stop_linear_model(seed=1, draws=3),),
-    "regularization.widths": lambda: (
-        regularization.WidthSweep(
-            np.array([1, 4, 20, 50]),
-            {name: random((5, 4)) for name in ("plain", "stopped", "decay")},
+    "regularization.stopping.stopped": lambda: (stopping.stop_linear_model(seed=1, draws=3),),
+    "regularization.stopping.patience": lambda: (
+        stopping.stop_on_validation(seed=1, draws=2, width=5, steps=300),
+    ),
+    "regularization.widths.widths": lambda: (
+        regularized_widths.WidthSweep(
+            np.array([4, 20, 50]),
+            {name: random((5, 3)) for name in ("no remedy", "weight decay", "early stopping")},
         ),
     ),
-    "regularization.conspiracy": lambda: (units_apart(),),
-    "regularization.damage": lambda: (units_apart(),),
-    "regularization.dropout_rates": lambda: (
-        regularization.DropoutRates(
-            np.array([0, 0.2, 0.5, 0.7]), np.array([4, 8]), random((5, 2, 4))
-        ),
+    "regularization.dropout.conspiracy": lambda: (units_apart(),),
+    "regularization.dropout.damage": lambda: (units_apart(),),
+    "regularization.dropout.rates": lambda: (
+        dropout.DropoutRates(np.array([0, 0.2, 0.5, 0.7]), np.array([4, 8]), *random((3, 5, 2, 4))),
     ),
-    "regularization.shifts": lambda: (
-        regularization.Shifts(
+    "regularization.augmentation.shifts": lambda: (
+        augmentation.Shifts(
             random(40), np.array([0, 2, 5, 10]), random((2, 4)), np.array([0, 2, 5]), random((2, 3))
         ),
     ),
-    "regularization.ensembles": lambda: (
-        regularization.average_networks(seed=1, draws=2, widths=(4, 8), members=4),
+    "regularization.ensembles.averages": lambda: (
+        ensembles.average_networks(seed=1, draws=4, widths=(4, 8), members=4),
     ),
-    "regularization.ladder": lambda: (
-        regularization.Ladder(
-            {name: random(3) for name in regularization.REMEDIES},
-            {name: random(3) for name in regularization.REMEDIES},
+    "regularization.ladder.strengths": lambda: (compared_remedies(),),
+    "regularization.ladder.ladder": lambda: (compared_remedies(),),
+    "training.parabola.descent": lambda: (parabola.descend_parabola(0.5, seed=1),),
+    "training.surface.loss_slice": lambda: (surface.slice_loss_surface(seed=1),),
+    "training.backpropagation.graph": lambda: (backpropagation.backpropagate(1.5, 4.0),),
+    "training.backpropagation.wants": lambda: (
+        backpropagation.GradientByObservation(
+            inputs=np.array([[1.0, 3.0], [2.0, -1.0]]), delta=np.array([[1.0, 0.0], [-2.0, -5.0]])
         ),
     ),
+    "training.loop.moment": lambda: (loop.train_on_cloud(seed=1, shown=(0, 5, 50)).moments[-1],),
+    "training.learning_rate.rates": lambda: (learning_rate.sweep_rates(seed=1),),
+    "training.batch_size.noise_and_progress": lambda: (
+        batch_size.measure_gradient_noise(seed=1, draws=5),
+        batch_size.compare_batch_sizes(seed=1, epochs=17, rates=(0.05, 0.1)),
+    ),
+    "training.momentum.valley": lambda: (momentum.walk_in_valley(0.1, seed=1),),
+    "training.momentum.steps_needed": lambda: (
+        momentum.count_steps_in_valleys(seed=1, correlations=(0.5, 0.8, 0.9), starts=2),
+    ),
+    "training.schedule.schedules": lambda: (
+        schedule.compare_schedules(seed=1, draws=2, steps=200),
+    ),
+    "training.initialisation.symmetry": lambda: (initialisation.break_symmetry(seed=1),),
+    "training.initialisation.signals": lambda: (next(iter(gains().relu.values())),),
+    "training.initialisation.depths": lambda: (gains(),),
+    "training.dead_units.revival": lambda: (dead_units.kill_and_revive(seed=1, steps=20),),
+    "training.curves.learning_curves": lambda: (learning_curves(),),
+    "training.curves.quiz": lambda: (
+        {"A": learning_curves().works, "B": learning_curves().overfits},
+    ),
+    "training.curves.early_stopping": lambda: (curves.stop_training_early(seed=1),),
+    "training.symptoms.symptoms": lambda: (symptoms.reproduce_symptoms(seed=1),),
+    "training.symptoms.one_batch": lambda: (symptoms.overfit_one_batch(seed=1, steps=160),),
+    "training.symptoms.scaling": lambda: (symptoms.compare_scaling(seed=1, draws=3),),
+    "transfer.few_labels": lambda: (few_labels(), few_labels()),
+    "transfer.fine_tuned": lambda: (few_labels(),),
+    "transfer.moved": lambda: (transfer.Moved(pixels=3 * random(30), features=3 * random(30)),),
+    "transfer.changes": lambda: (transfer.change(seed=1),),
+    "transfer.augmented": lambda: (
+        transfer.Augmented(
+            {name: float(random()) for name in transfer.CHANGES},
+            {name: float(random()) for name in transfer.CHANGES},
+            float(random()),
+            float(random()),
+        ),
+    ),
+    "transfer.sixes": lambda: (transfer.Mistaken((0, 90, 180), random((3, 8, 8)), {}, {}, {}),),
+    "validation.classifying.threshold": lambda: (classifying.classify(seed=1, n=200).at(0.2),),
+    "validation.comparing.baselines": lambda: (
+        comparing.permute_sessions(seed=1, permutations=9, sessions=2),
+    ),
+    "validation.comparing.comparison": lambda: (comparing.compare(seed=1),),
+    "validation.comparing.false_alarms": lambda: (
+        comparing.raise_alarms(seed=1, draws=20, repeats=(1, 2, 3)),
+    ),
+    "validation.comparing.permutations": lambda: (
+        [comparing.permute(seed=1, n=n, permutations=9) for n in (442, 40)],
+    ),
+    "validation.estimating.own_truth": lambda: (
+        {"linear regression": estimating.judge_procedures(seed=1, draws=5)},
+    ),
+    "validation.estimating.procedures": lambda: (estimating.judge_procedures(seed=1, draws=5),),
+    "validation.estimating.sizes": lambda: (estimating.grow(seed=1, draws=3),),
+    "validation.leaking.acquaintance": lambda: (
+        leaking.meet_again(seed=1, draws=3, sessions=(1, 2, 5)),
+    ),
+    "validation.leaking.leak": lambda: (leaking.leak(seed=1, draws=3, predictors=(20, 50, 100)),),
+    "validation.leaking.noise_predictions": lambda: (
+        leaking.predict_from_noise(seed=1, predictors=50),
+    ),
+    "validation.reporting.coverage": lambda: (
+        reporting.cover(seed=1, draws=40, sizes=(30, 60, 120)),
+    ),
+    "validation.selecting.nested_folds": lambda: (selecting.nest_folds(),),
+    "validation.selecting.nesting": lambda: (selecting.nest(seed=1, draws=4, models=20),),
+    "validation.selecting.selection": lambda: (selecting.select(seed=1, draws=5),),
+    "validation.splitting.held_out": lambda: (splitting.hold_out(seed=1),),
+    "validation.splitting.repeats": lambda: (splitting.repeat(seed=1, splits=9, shuffles=4),),
+    "validation.splitting.split": lambda: (splitting.split_once(seed=1),),
+    "validation.splitting.stratification": lambda: (splitting.stratify(seed=1, shuffles=5),),
+}
+
+
+@cache
+def overtrained():
+    return losses.calibration.overtrain(seed=1, n=100, checkpoints=(5, 10, 20))
+
+
+# --- What a figure shows beyond the fields of its result, worked out another way ------------------
+
+
+def _between(edges):
+    return [np.linspace(*ends, 40) for ends in pairwise(edges)]
+
+
+def _beyond(fits):
+    return [
+        np.linspace(max(fits.x[0], start - 0.5), min(fits.x[-1], end + 0.5), 60)
+        for start, end in pairwise(fits.spline.pieces.x[1:-1])
+    ]
+
+
+def _mosaic(step):
+    whole = np.full((17, 23), np.nan)
+    whole[:8, :8] = step.image
+    for top, left, values in zip((0, 10, 10), (12, 0, 12), step.maps, strict=True):
+        whole[top : top + 6, left : left + 6] = 0.5 + values / (2 * np.abs(step.maps).max())
+    return whole
+
+
+def _net(places, recovered):
+    side = round(len(places) ** 0.5)
+    shuffled = np.indices((side, side)).reshape(2, -1).T
+    order = np.array(sorted(range(side**2), key=lambda pixel: tuple(places[pixel].round(6))))
+    lines = [*order.reshape(side, side), *order.reshape(side, side).T]
+    return {
+        "shuffled": shuffled,
+        "net of shuffled": np.concatenate([shuffled[line] for line in lines]),
+        "net": np.concatenate([recovered[line] for line in lines]),
+    }
+
+
+DERIVED = {
+    "brains.ventricles": lambda result: {  # its network is a convolutional one
+        f"convolution {heads}": getattr(result, heads)["network"]
+        for heads in ("registered", "free")
+    },
+    "conundrum.cloud.anatomy": lambda fits: {
+        "knots": fits.spline(fits.spline.knots),
+        "edges": fits.network(fits.network.edges)[:, 0],
+        "pieces": [fits.spline(x) for x in _between(fits.spline.pieces.x[1:-1])],
+        "further": [
+            PPoly(fits.spline.pieces.c[:, [piece]], fits.spline.pieces.x[[piece, piece + 1]])(x)
+            for piece, x in enumerate(_beyond(fits), start=1)
+        ],
+    },
+    "convolution.step": lambda result: {"mosaic": _mosaic(result)},
+    "images.recovered": lambda result: _net(result.places, result.recovered),
+    "validation.splitting.held_out": lambda result: {
+        f"{name} {how}": np.argwhere(chosen).T
+        for name, rows in result.rows.items()
+        for how, chosen in (
+            ("test", rows.held_out),
+            *((f"train {times}", rows.trains == times) for times in range(1, 6)),
+        )
+    },
+    "losses.binary.logit_losses": lambda result: {
+        "curves": [*result.loss(result.z).values(), *result.slope(result.z).values()],
+        "dots": [
+            *result.loss(np.array([result.chosen])).values(),
+            *result.slope(np.array([result.chosen])).values(),
+        ],
+    },
+    "losses.calibration.reliability": lambda result: {
+        "share": 0.3 * result.count / result.count.sum()
+    },
+    "losses.calibration.forecasts": lambda result: {
+        "share": 0.3 * result.count / result.count.sum()
+    },
+    "losses.calibration.overtraining": lambda result: {
+        name: result.course(name) for name in ("cross_entropy", "error", "sureness")
+    },
+    "training.parabola.descent": lambda result: {
+        "slopes": np.linspace(-1.5, 4.5, 121),
+        "parabola": result.loss(np.linspace(-1.5, 4.5, 121)),
+        "loss": result.loss(result.path),
+    },
+    "training.learning_rate.rates": lambda result: {"final": np.clip(result.final, 1e-4, 1e3)},
+    "training.batch_size.noise_and_progress": lambda noise, _: {
+        "falling": noise.noise[0] / np.sqrt(noise.sizes),
+    },
+    "training.loop.moment": lambda result: {"step": result.steps + 1},
+    "training.schedule.schedules": lambda result: {
+        f"{batches} {name}": result.median(batches, name)
+        for batches, final in result.final.items()
+        for name in final
+    },
+    "validation.splitting.repeats": lambda result: {
+        "counts": np.histogram(result.single, np.arange(32, 60))[0],
+    },
+    "validation.splitting.stratification": lambda result: {
+        f"{name} {'test' if count == 0 else 'train'} {count}": np.argwhere(held == count).T
+        for name, held in (("plain", result.plain), ("stratified", result.stratified))
+        for count in range(result.plain.max() + 1)
+    },
+    "validation.selecting.nested_folds": lambda result: {
+        f"{which} {how}": np.argwhere(chosen).T
+        for which, rows in {"outer": result.outer, **dict(enumerate(result.inner[:2]))}.items()
+        for how, chosen in (
+            ("train", rows.trains > 0),
+            ("test" if which == "outer" else "bias", rows.held_out),
+        )
+    },
+    "validation.classifying.threshold": lambda result: {
+        "counts": [
+            np.histogram(result.probability[chosen], np.linspace(0, 1, 21))[0]
+            for chosen in (result.patient, ~result.patient)
+        ],
+    },
+    "validation.comparing.baselines": lambda result: {
+        "counts": [
+            np.histogram(
+                values,
+                np.arange(
+                    np.floor(min(map(np.min, [*result.shuffled.values(), result.skill])) * 20) / 20,
+                    max(map(np.max, [*result.shuffled.values(), result.skill])) + 0.05,
+                    0.025,
+                ),
+            )[0]
+            for values in result.shuffled.values()
+        ],
+    },
+    "validation.estimating.sizes": lambda result: {
+        "truth of five fits": result.expected(result.n),
+        "truth of one fit": result.expected(result.n / 5),
+    },
+    "validation.selecting.nesting": lambda result: {
+        "best_score": result.best_score - result.truth,
+        "nested": result.nested - result.truth,
+    },
+    "validation.comparing.permutations": lambda results: {
+        "counts": [np.histogram(each.shuffled, np.arange(40, 130, 2))[0] for each in results],
+    },
+    "transfer.moved": lambda result: {
+        "counts": [
+            np.histogram(ratios, np.linspace(0, 3, 31))[0]
+            for ratios in (result.pixels, result.features)
+        ],
+    },
+    "networks.curves.connected": lambda result: {
+        "edges": result.pieces.edges,
+        "heights": result.pieces(result.pieces.edges)[:, 0],
+    },
+    "networks.neurons.neuron": lambda result: {
+        "edges": result.pieces.edges,
+        "heights": result.pieces(result.pieces.edges)[:, 0],
+    },
+    "networks.pieces.teeth": lambda results: {
+        f"heights {depth}": pieces(pieces.edges)[:, 0] for depth, pieces in enumerate(results)
+    },
+    "overparameterization.splines.kinked": lambda result: {
+        "fit": result.squared(result.x),
+        "at kinks": result.squared(result.squared.kinks),
+    },
+    "overparameterization.splines.norm_and_error": lambda result: {
+        f"{quantity} {name}": median / median[0]
+        for quantity in ("squared_norm", "test_error")
+        for name, draws in getattr(result, quantity).items()
+        for median in [np.median(draws, axis=0)[result.degrees_of_freedom > splines.FEW]]
+    },
+    "regularization.augmentation.shifts": lambda result: {
+        "moved": [result.moved(places) for places in (-5, 5)],
+    },
+    "regularization.questionnaire.weighed": lambda result: {
+        "ends of errors": [
+            result.folds - result.standard_error,
+            result.folds + result.standard_error,
+        ],
+    },
+    "networks.layers.composites": lambda: (
+        networks.layers.compose_first(),
+        networks.layers.compose_second(),
+    ),
+    "networks.layers.graphs": lambda: (
+        networks.layers.compose_first().network,
+        networks.plane.ReLUNetwork((2, 3, 1), seed=1),
+    ),
+    "networks.neurons.folded_plane": lambda: (networks.neurons.fold_plane((1.0, 0.7), -0.5),),
+    "networks.neurons.neuron": lambda: (networks.neurons.compute_neuron(2.0, 1.0),),
+    "networks.neurons.sums": lambda: (
+        networks.neurons.add_hinges((-1, 1), (1, -1)),
+        networks.neurons.add_hinges((-1, 0, 1), (1, -2, 1)),
+    ),
+    "networks.neurons.three_units": lambda: (networks.neurons.build_from_three_lines(),),
+    "networks.pieces.random_pieces": lambda: (networks.pieces.count_pieces(seed=1, draws=3),),
+    "networks.pieces.sawtooth_pieces": lambda: (networks.pieces.disturb_sawteeth(seed=1, draws=3),),
+    "networks.pieces.teeth": lambda: (
+        [networks.pieces.sawtooth_pieces(depth) for depth in (1, 2, 5)],
+    ),
+    "networks.plane.folded_lines": lambda: (networks.plane.draw_folds(seed=3),),
+    "networks.plane.four_planes": lambda: (networks.plane.fold_four_planes(),),
+    "networks.plane.learned_surface": lambda: (
+        networks.plane.learn_interaction(seed=1, n=50, units=6, steps=10),
+    ),
+    "networks.plane.region_maps": lambda: networks.plane.map_regions(seed=4),
+    "overparameterization.splines.fits": lambda: (splines.draw_panels(seed=1),),
+    "overparameterization.splines.bases": lambda: (spline_bases(),),
+    "overparameterization.splines.norm_and_error": lambda: (spline_bases(),),
+    "overparameterization.splines.kinked": lambda: (splines.kink_frames(seed=1, kinks=[12])[0],),
+    "overparameterization.theory.features": lambda: (
+        theory.grow_features(seed=1, draws=3, repeats=2),
+    ),
+    "overparameterization.theory.samples": lambda: (
+        theory.grow_samples(seed=1, draws=3, repeats=2),
+        features.collect_digits(seed=1, draws=1),
+    ),
+    "overparameterization.theory.curves": lambda: (theory.calculate(0.3),),
+    "overparameterization.features.widening": lambda: (widening(),),
+    "overparameterization.features.effective": lambda: (widening(), other_families()),
+    "overparameterization.trained.noisy_widths": lambda: (noisy_sweep().until(5),),
+    "overparameterization.trained.stopped": lambda: (noisy_sweep().until(5),),
+    "overparameterization.trained.students": lambda: (
+        trained.learn_from_teachers(seed=1, draws=2, widths=(1, 4, 8), n=30, steps=20),
+    ),
+    "overparameterization.trained.courses": lambda: (
+        trained.descend_on_two_scales(seed=1, draws=2),
+        trained.train_on_two_scales(seed=1, draws=2, n=40, steps=40),
+    ),
+    "overparameterization.trained.looked_for": lambda: (noisy_sweep(), (4, 20)),
+    "overparameterization.trained.memorised": lambda: (
+        trained.memorise(seed=1, n=100, units=16, steps=20),
+    ),
+    "overparameterization.families.families": lambda: (
+        spline_bases(),
+        widening(),
+        other_families(),
+    ),
+    "overparameterization.families.second_against_first": lambda: (
+        {"splines": np.array([0.4, 0.6, 0.9]), "forest": np.array([0.5, 0.7, 1.1])},
+    ),
+    "regularization.decay.paths": lambda: (decay.decay_linear_model(seed=1, steps=50),),
+    "regularization.decay.optimisers": lambda: (
+        decay.compare_optimisers(seed=1, draws=2, steps=50),
+    ),
+    "regularization.bends.decayed": lambda: (penalised(),),
+    "regularization.bends.errors": lambda: (penalised(),),
+    "regularization.choosing.peak": lambda: (penalised_digits(),),
+    "regularization.choosing.choice": lambda: (penalised_digits(),),
+    "regularization.choosing.useless": lambda: (choosing.add_useless_items(seed=1, draws=2),),
+    "regularization.questionnaire.weighed": lambda: (
+        questionnaire.predict_outcomes(seed=1, draws=2),
+    ),
+    "regularization.stopping.stopped": lambda: (stopping.stop_linear_model(seed=1, draws=3),),
+    "regularization.stopping.patience": lambda: (
+        stopping.stop_on_validation(seed=1, draws=2, width=5, steps=300),
+    ),
+    "regularization.widths.widths": lambda: (
+        regularized_widths.WidthSweep(
+            np.array([4, 20, 50]),
+            {name: random((5, 3)) for name in ("no remedy", "weight decay", "early stopping")},
+        ),
+    ),
+    "regularization.dropout.conspiracy": lambda: (units_apart(),),
+    "regularization.dropout.damage": lambda: (units_apart(),),
+    "regularization.dropout.rates": lambda: (
+        dropout.DropoutRates(np.array([0, 0.2, 0.5, 0.7]), np.array([4, 8]), *random((3, 5, 2, 4))),
+    ),
+    "regularization.augmentation.shifts": lambda: (
+        augmentation.Shifts(
+            random(40), np.array([0, 2, 5, 10]), random((2, 4)), np.array([0, 2, 5]), random((2, 3))
+        ),
+    ),
+    "regularization.ensembles.averages": lambda: (
+        ensembles.average_networks(seed=1, draws=4, widths=(4, 8), members=4),
+    ),
+    "regularization.ladder.strengths": lambda: (compared_remedies(),),
+    "regularization.ladder.ladder": lambda: (compared_remedies(),),
     "training.parabola.descent": lambda: (parabola.descend_parabola(0.5, seed=1),),
     "training.surface.loss_slice": lambda: (surface.slice_loss_surface(seed=1),),
     "training.backpropagation.graph": lambda: (backpropagation.backpropagate(1.5, 4.0),),
