@@ -15,7 +15,6 @@ from conundrum.style import (
     COLOUR,
     DASHED,
     band,
-    label,
     log_x,
     name_line,
     name_rows,
