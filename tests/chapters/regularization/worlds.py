@@ -34,12 +34,12 @@ WORLDS = {
         numbers=(40, 80, 200, 400),
         penalties=(1e-12, 1e-11),
     ),
-    # the key counts most items in another scale than theirs
+    # the key takes no notice of the traits
     "scale_sums_beat_a_ridge_of_items": partial(
-        questionnaire.predict_outcomes, seed=1, draws=10, people=(100,), useful=1, misplaced=6
+        questionnaire.predict_outcomes, seed=1, draws=10, people=(100,), misplaced=60
     ),
     # no noise that training could come to fit
-    "stopping_pays_for_its_validation_set": partial(
+    "stopping_and_retraining_pays": partial(
         stopping.stop_on_validation, seed=1, draws=4, noise=0.0
     ),
     # no weight decay

@@ -122,7 +122,7 @@ def compare_optimisers(
     seed: int,
     draws: int = 5,
     weight_decays: Sequence[float] = WEIGHT_DECAYS,
-    steps: int = 12_000,
+    steps: int = 20_000,
 ) -> OptimiserEnds:
     """Fit linear models with SGD, Adam and AdamW, each with the same settings of weight decay.
 

@@ -12,6 +12,8 @@ from conundrum.seeds import seeds_from
 
 SCALES, ITEMS = 5, 12
 LOADING, EXPLAINED = 0.6, 0.3
+SHOWN = 100
+TRAIT_WEIGHTS = (3.0, -2.0, 1.0, 0.0, 0.0)
 LEAST_SQUARES, RIDGE, ONE_ERROR, SUMS = (
     "least squares",
     "ridge",
@@ -38,8 +40,8 @@ class Questionnaire:
     possible
         The share that the best weights of these items would explain.
     folds, scores
-        Of the first draw of the smallest sample with more people than items: the mean error of
-        each λ over the folds, and its standard error.
+        Of the first draw of the first sample with 100 people or more: the mean error of each
+        λ over the folds, and its standard error.
     """
 
     people: Int[np.ndarray, " m"]
@@ -77,7 +79,7 @@ class Questionnaire:
         return self.people.tolist().index(people)
 
 
-PENALTIES = tuple(np.geomspace(1e-3, 100, 21))
+PENALTIES = tuple(np.geomspace(1e-2, 1000, 21))
 
 
 @experiment
@@ -86,13 +88,12 @@ def predict_outcomes(
     seed: int,
     draws: int = 40,
     people: Sequence[int] = (50, 70, 100, 200, 400),
-    useful: int = SCALES,
     misplaced: int = 0,
 ) -> Questionnaire:
     """Predict an outcome from 60 items, of which each five times twelve measure one trait.
 
     An item is 0.6 times its trait and noise, with variance 1; a share of 0.3 of the outcome's
-    variance comes from the traits, all alike.
+    variance comes from the traits, with weights in proportion to 3, −2, 1, 0 and 0.
 
     Parameters
     ----------
@@ -100,16 +101,14 @@ def predict_outcomes(
         Each draw has its own people.
     people : sequence of int
         The sizes of the samples.
-    useful : int
-        How many of the five traits have to do with the outcome.
     misplaced : int
-        How many items the key counts in another scale than theirs.
+        How many items the key deals out to the scales in turn, whatever they measure.
     """
     item_of = np.repeat(np.eye(SCALES), ITEMS, axis=1)
     key = item_of.copy()
-    key[:, :misplaced] = np.roll(item_of, ITEMS, axis=1)[:, :misplaced]
+    key[:, :misplaced] = np.tile(np.eye(SCALES), ITEMS)[:, :misplaced]
     covariance = LOADING**2 * item_of.T @ item_of + (1 - LOADING**2) * np.eye(SCALES * ITEMS)
-    weight = np.where(np.arange(SCALES) < useful, (EXPLAINED / useful) ** 0.5, 0.0)
+    weight = np.array(TRAIT_WEIGHTS) * EXPLAINED**0.5 / np.linalg.norm(TRAIT_WEIGHTS)
     with_outcome = LOADING * weight @ item_of
     explained = {way: [] for way in (LEAST_SQUARES, RIDGE, ONE_ERROR, SUMS)}
     chosen = {RIDGE: [], ONE_ERROR: []}
@@ -128,7 +127,7 @@ def predict_outcomes(
         for way in chosen:
             chosen[way].append([fit[1][way] for fit in fits])
         if shown is None:
-            shown = fits[int(np.argmax(np.array(people) > SCALES * ITEMS))][2:]
+            shown = fits[int(np.argmax(np.array(people) >= SHOWN))][2:]
     best = np.linalg.solve(covariance, with_outcome)
     return Questionnaire(
         np.array(people),

@@ -10,6 +10,7 @@ from conundrum.style import (
     DOTTED,
     band,
     log_x,
+    log_y,
     name_line,
     panels,
     reference,
@@ -20,12 +21,13 @@ def peak(result: DigitFeatures) -> Figure:
     """Test error against the number of features: no penalty, a chosen one, an oracle's."""
     figure, [axes] = panels(1, height=3.3)
     log_x(axes, (10, 40, 160, 400, 1000, 2400))
-    axes.set_ylim(0, 100)
+    log_y(axes, (5, 10, 20, 40, 80))
+    axes.set_ylim(3.5, 100)
     reference(axes, x=400)
     for risk, role, style, text, at, offset in (
         (result.least_norm_risk, "test", "-", "least norm", 350, (-6, 6)),
-        (result.chosen_risk, "linear", "-", "ridge, λ by cross-validation", 20, (8, 8)),
-        (result.oracle_risk, "linear", DASHED, "ridge, oracle λ", 20, (-2, -8)),
+        (result.chosen_risk, "linear", "-", "ridge, λ by cross-validation", 20, (10, 12)),
+        (result.oracle_risk, "linear", DASHED, "ridge, oracle λ", 200, (-6, -6)),
     ):
         band(axes, risk.capacity, 100 * risk.lower, 100 * risk.upper, role)
         [line] = axes.plot(risk.capacity, 100 * risk.median, color=COLOUR[role], ls=style, lw=2.2)
@@ -60,8 +62,8 @@ def useless(result: UselessItems) -> Figure:
     axes.set_xlim(-52, 42)
     axes.set_ylim(0.2, 1.0)
     reference(axes, x=0)
-    for (number, error), style in zip(
-        result.mean_error.items(), ("-", DASHED, DOTTED), strict=True
+    for (number, error), style, up in zip(
+        result.mean_error.items(), ("-", DASHED, DOTTED), (-16, 10, 8), strict=True
     ):
         seen = np.isfinite(error)
         [line] = axes.plot(
@@ -70,7 +72,7 @@ def useless(result: UselessItems) -> Figure:
         lowest = np.nanargmin(error)
         axes.plot(result.penalty[lowest], error[lowest], "o", color=COLOUR["linear"], ms=7)
         text = f"{number} useless" if number else "none useless"
-        name_line(line, text, x=20, offset=(0, 6))
+        name_line(line, text, x=20, offset=(0, up))
     axes.set_xlabel("penalty λ")
     axes.set_ylabel("test error")
     return figure

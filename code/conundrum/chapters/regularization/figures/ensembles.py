@@ -24,15 +24,16 @@ def averages(result: Ensembles) -> Figure:
     for panel in (left, right):
         log_x(panel, result.members)
         panel.set_xlabel("networks averaged, m")
-    log_y(left, (0.01, 0.03, 0.1, 0.3, 1))
-    for i, (width, style) in enumerate(zip(result.width, (DASHED, "-"), strict=True)):
+    log_y(left, (0.02, 0.05, 0.1, 0.2))
+    looks = ((DASHED, 2, (6, 12)), ("-", 1, (8, -14)))
+    for i, (width, (style, x, offset)) in enumerate(zip(result.width, looks, strict=True)):
         [line] = left.plot(result.members, result.calculated[i], color=COLOUR[role], ls=style)
         left.plot(result.members, result.variance[i], "o", color=COLOUR[role], ms=5)
         name_line(line, f"{width} units", offset=(-2, 9))
         low, median, high = result.quartiles(width)
         band(right, result.members, low, high, role)
         [line] = right.plot(result.members, median, color=COLOUR[role], ls=style, lw=2.2)
-        name_line(line, f"{width} units", offset=(-2, 9))
+        name_line(line, f"{width} units", x=x, offset=offset)
     [line] = left.plot(
         result.members, result.calculated_apart[-1], color=COLOUR["muted"], ls=DOTTED
     )

@@ -21,10 +21,10 @@ from conundrum.style import (
 )
 
 LOOKS = {
-    SUMS: ("polynomial", "-", 100, (0, 9)),
-    RIDGE: ("linear", "-", 70, (0, -9)),
-    ONE_ERROR: ("linear", DASHED, 200, (4, -14)),
-    LEAST_SQUARES: ("test", "-", 200, (6, -8)),
+    SUMS: ("polynomial", "-", 100, (0, 3)),
+    RIDGE: ("linear", "-", 70, (0, -4)),
+    ONE_ERROR: ("linear", DASHED, 100, (6, -6)),
+    LEAST_SQUARES: ("test", "-", 400, (-2, 8)),
 }
 
 
@@ -35,22 +35,27 @@ def weighed(result: Questionnaire) -> Figure:
     low, high = result.folds - result.standard_error, result.folds + result.standard_error
     left.vlines(result.penalty, low, high, color=COLOUR["train"], lw=1)
     left.plot(result.penalty, result.folds, "o", color=COLOUR["train"], ms=5)
+    left.set_ylim(low.min() - 0.02, 2 * low.min())
     reference(left, y=result.folds[result.lowest] + result.standard_error[result.lowest])
-    for place, text, up in ((result.lowest, "least", -8), (result.largest_within, "one SE", -8)):
+    for place, text, right_of in (
+        (result.lowest, "least", False),
+        (result.largest_within, "one SE", True),
+    ):
         reference(left, x=result.penalty[place])
         left.annotate(
             text,
-            (result.penalty[place], low.min()),
-            xytext=(3, up),
+            (result.penalty[place], 1.9 * low.min()),
+            xytext=(4 if right_of else -4, 0),
             textcoords="offset points",
+            ha="left" if right_of else "right",
             color=COLOUR["muted"],
         )
     left.set_xlabel("penalty λ")
     left.set_ylabel("squared error in held-out folds")
     log_x(right, result.people)
-    right.set_ylim(-0.5, 0.4)
+    right.set_ylim(-0.05, 0.32)
     reference(right, y=result.possible, role="truth")
-    label(right, result.people[0], result.possible + 0.01, "possible", "truth", va="bottom")
+    label(right, result.people[-1], result.possible, "possible", "truth", ha="right", va="bottom")
     reference(right, y=0)
     for way, (role, style, at, offset) in LOOKS.items():
         low, median, high = result.quartiles(way)

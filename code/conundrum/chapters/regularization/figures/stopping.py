@@ -16,6 +16,7 @@ from conundrum.style import (
     DASHED,
     band,
     log_x,
+    log_y,
     name_line,
     name_rows,
     panels,
@@ -43,15 +44,15 @@ def stopped(result: StoppedPaths) -> Figure:
     left.set_ylabel("share of least squares")
     left.set_title("shrinkage")
     log_x(right)
-    right.set_ylim(0, None)
-    for errors, role, style, text, offset in (
-        (result.stopped_quartiles, "spline", DASHED, "stopped", (-4, 12)),
-        (result.ridge_quartiles, "linear", "-", "ridge", (-4, -14)),
+    right.set_ylim(0, 2)
+    for errors, role, style, text, x, offset in (
+        (result.stopped_quartiles, "spline", DASHED, "stopped", 8, (-6, -2)),
+        (result.ridge_quartiles, "linear", "-", "ridge", 200, (8, -4)),
     ):
         low, median, high = errors
         band(right, result.steps, low, high, role)
         [line] = right.plot(result.steps, median, color=COLOUR[role], ls=style)
-        name_line(line, text, offset=offset)
+        name_line(line, text, x=x, offset=offset)
     right.set_xlabel("step t, or 1 / (2ηλ)")
     right.set_ylabel("excess test error")
     right.set_title("test error")
@@ -61,11 +62,12 @@ def stopped(result: StoppedPaths) -> Figure:
 def patience(result: ValidationStops) -> Figure:
     """The errors of one network on its way; the test errors of all draws, by way of stopping."""
     figure, (left, right) = panels(2, height=3.3)
-    left.set_ylim(0, 1.05)
+    log_y(left, (0.01, 0.03, 0.1, 0.3, 1, 3))
+    left.set_ylim(0.005, 5)
     kept, last = result.kept[0], result.last[0]
     left.axvspan(last, result.steps[-1], color=COLOUR["grid"], alpha=0.5, lw=0)
     for errors, role, text, x, offset in (
-        (result.train_error[0], "train", "train", result.steps[-1], (-2, 6)),
+        (result.train_error[0], "train", "train", 200, (6, 4)),
         (result.validation_error[0], "spline", "validation", result.steps[-1], (-2, 6)),
         (result.test_error[0], "test", "test", result.steps[-1], (-2, -7)),
     ):
