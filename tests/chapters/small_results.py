@@ -495,9 +495,7 @@ SMALL = {
         dropout.DropoutRates(np.array([0, 0.2, 0.5, 0.7]), np.array([4, 8]), *random((3, 5, 2, 4))),
     ),
     "regularization.augmentation.shifts": lambda: (
-        augmentation.Shifts(
-            random(40), np.array([0, 2, 5, 10]), random((2, 4)), np.array([0, 2, 5]), random((2, 3))
-        ),
+        augmentation.Shifts(random(40), np.array([0, 2, 5, 10]), random((2, 4))),
     ),
     "regularization.ensembles.averages": lambda: (
         ensembles.average_networks(seed=1, draws=4, widths=(4, 8), members=4),

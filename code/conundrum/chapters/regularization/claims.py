@@ -56,7 +56,7 @@ from conundrum.chapters.regularization.experiments.widths import WidthSweep
 from conundrum.claims import SAME_DATA, checked, claim
 
 ONE_DRAW_OF_DIGITS = partial(choosing.penalise_digits, draws=1)
-ONE_DRAW_OF_SHIFTS = partial(augmentation.move_signals, draws=1, reach=(0, 6), cnn_reach=(0, 3))
+ONE_DRAW_OF_SHIFTS = partial(augmentation.move_signals, draws=1, reach=(0, 6))
 ONE_DRAW = partial(ladder.compare_remedies, draws=1)
 TWO_RATES = partial(dropout.try_dropout, draws=4, widths=(50,), rates=(0, 0.2))
 FOUR_DRAWS_OF_UNITS = partial(dropout.take_units_apart, draws=4)
@@ -110,6 +110,14 @@ def adamw_on_mini_batches_shrinks(ends: OptimiserEnds) -> float:
     than 0.97 times the length of least squares.
     """
     return ends.shrinkage(NOISY_ADAMW, 0.1)
+
+
+@checked(FEW_OPTIMISERS, below=0.1)
+def adamw_rests_where_gradient_and_decay_balance(ends: OptimiserEnds) -> float:
+    """On mini-batches of ten, AdamW ends where each coefficient’s mean gradient is −w times its
+    root mean square times the coefficient (the largest distance, relative to least squares).
+    """
+    return ends.from_balance
 
 
 # --- What λ does to a function --------------------------------------------------------------------
@@ -245,9 +253,9 @@ def stopping_stays_near_ridge(paths: StoppedPaths) -> float:
 
 @claim(stopping.stop_on_validation, below=1, unit=" times")
 def stopping_and_retraining_pays(stops: ValidationStops) -> float:
-    """Networks of 60 units, trained by Adam on all 200 observations for as many steps as 40 of them,
-    held out with a patience of 200 steps, had recommended, have a smaller test error than the same
-    networks after 1500 steps (ratio in the same draw, the median over ten).
+    """Networks of 60 units, trained by Adam on all 200 observations for as many steps as 40
+    of them, held out with a patience of 200 steps, had recommended, have a smaller test error than
+    the same networks after 1500 steps (ratio in the same draw, the median over ten).
     """
     return stops.ratio(RETRAINED, TO_THE_END)
 
@@ -369,14 +377,6 @@ def shifts_help_the_fully_connected_network(shifts: Shifts) -> float:
     copies.
     """
     return 100 * (shifts.mean_error[0] - shifts.mean_error[6])
-
-
-@checked(ONE_DRAW_OF_SHIFTS, above=5, unit=" points")
-def shifts_help_the_convolutional_network(shifts: Shifts) -> float:
-    """With moves of up to 3 places, the convolutional network is more than 5 percentage points
-    better than without.
-    """
-    return 100 * (shifts.cnn_mean_error[0] - shifts.cnn_mean_error[3])
 
 
 # --- Average several networks ---------------------------------------------------------------------

@@ -1,21 +1,18 @@
 """Moved copies of signals: data augmentation on MNIST-1D."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from jaxtyping import Float, Int
-from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from conundrum.data.mnist1d import CLASSES, LENGTH, Signals, mnist1d
 from conundrum.experiment import experiment
 from conundrum.models.networks import ReLUNetwork, predict
-from conundrum.models.signals import SignalConvNet
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
-from conundrum.training.minibatches import fit_batches
 
 LEARN, TEST = 1000, 2000
 HIDDEN = (100, 100)
@@ -110,34 +107,24 @@ class Shifts:
     example
         One signal.
     reach
-        The farthest move, in places, of the fully connected network; `cnn_reach` of the other.
-    test_error, cnn_test_error
+        The farthest move, in places.
+    test_error
         The share of test signals that are misclassified.
     """
 
     example: Float[np.ndarray, " length"]
     reach: Int[np.ndarray, " m"]
     test_error: Float[np.ndarray, "draws m"]
-    cnn_reach: Int[np.ndarray, " k"]
-    cnn_test_error: Float[np.ndarray, "draws k"]
 
     @property
     def mean_error(self) -> dict[int, float]:
-        """The mean over draws of the fully connected network's test error, by reach."""
-        return _means(self.reach, self.test_error)
-
-    @property
-    def cnn_mean_error(self) -> dict[int, float]:
-        """The same for the convolutional network."""
-        return _means(self.cnn_reach, self.cnn_test_error)
+        """The mean over draws of the test error, by reach."""
+        means = self.test_error.mean(axis=0)
+        return {int(r): float(error) for r, error in zip(self.reach, means, strict=True)}
 
     def moved(self, places: int) -> Float[np.ndarray, " length"]:
         """Return the example, moved."""
         return np.roll(self.example, places)
-
-
-def _means(reach: Int[np.ndarray, " m"], errors: Float[np.ndarray, "draws m"]) -> dict[int, float]:
-    return {int(r): float(error) for r, error in zip(reach, errors.mean(axis=0), strict=True)}
 
 
 @experiment
@@ -146,21 +133,16 @@ def move_signals(
     seed: int,
     draws: int = 4,
     reach: Sequence[int] = (0, 3, 6, 10),
-    cnn_reach: Sequence[int] = (0, 3),
     places: Sequence[int] | None = None,
 ) -> Shifts:
-    """Train on 1000 signals and on moved copies of them: fully connected and convolutional.
-
-    The fully connected network is that of `train_on_signals`. The convolutional one has three
-    layers of 20 channels, 15 epochs of AdamW on mini-batches of 50, and sees each signal at
-    another random place each time.
+    """Train on 1000 signals and on moved copies of them, as `train_on_signals` does.
 
     Parameters
     ----------
     seed, draws : int
         In each draw, 1000 other signals to learn from; the 2000 to test on are the same for all.
-    reach, cnn_reach : sequence of int
-        How far signals are moved, for the fully connected and for the convolutional network.
+    reach : sequence of int
+        How far signals are moved.
     places : sequence of int, optional
         The order in which the 40 places of all signals are put; as they are, if nothing is said.
     """
@@ -170,38 +152,4 @@ def move_signals(
         [error(network, test) for network in train_on_signals(trains, seeds, reach=r)[0]]
         for r in reach
     ]
-    convolutional = [
-        [_error_of_convnet(train, test, r, s) for r in cnn_reach]
-        for train, s in zip(trains, seeds, strict=True)
-    ]
-    return Shifts(
-        trains[0].x[0].astype(float),
-        np.array(reach),
-        np.transpose(errors),
-        np.array(cnn_reach),
-        np.array(convolutional),
-    )
-
-
-def _error_of_convnet(train: Signals, test: Signals, reach: int, seed: int) -> float:
-    network = SignalConvNet(LENGTH, 20, CLASSES, seed=seed)
-    fit_batches(
-        network,
-        train.x,
-        train.labels,
-        loss=cross_entropy,
-        epochs=15,
-        batch_size=50,
-        learning_rate=0.01,
-        seed=seed,
-        augment=_moves_within(reach),
-    )
-    return error(network, test)
-
-
-def _moves_within(reach: int) -> Callable[[Tensor, torch.Generator], Tensor]:
-    def move(x: Float[Tensor, "n length"], generator: torch.Generator) -> Float[Tensor, "n length"]:
-        moves = torch.randint(-reach, reach + 1, (len(x), 1), generator=generator)
-        return x.gather(1, (torch.arange(x.shape[1]) - moves) % x.shape[1])
-
-    return move
+    return Shifts(trains[0].x[0].astype(float), np.array(reach), np.transpose(errors))

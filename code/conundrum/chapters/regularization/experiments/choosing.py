@@ -83,7 +83,7 @@ class DigitFeatures:
         return self.chosen_risk.at(TRAIN) - float(fewer)
 
 
-NUMBERS = (20, 40, 80, 200, 350, 400, 500, 2400)
+NUMBERS = (20, 40, 80, 200, 350, 400, 800, 2400)
 DIGIT_PENALTIES = tuple(np.geomspace(1e-4, 3, 9))
 
 

@@ -82,6 +82,8 @@ class OptimiserEnds:
         The coefficients of ridge regression with λ = w/2, and without a penalty.
     bounded
         The least squares of which no coefficient is farther than 1/w from zero.
+    balanced
+        Where the mean gradient of mini-batches is −w √(its mean square) c, for each coefficient c.
     """
 
     weight_decay: Float[np.ndarray, " m"]
@@ -89,6 +91,7 @@ class OptimiserEnds:
     ridge: Float[np.ndarray, "draws m p"]
     least_squares: Float[np.ndarray, "draws p"]
     bounded: Float[np.ndarray, "draws m p"]
+    balanced: Float[np.ndarray, "draws m p"]
 
     @property
     def from_ridge(self) -> dict[str, float]:
@@ -99,6 +102,11 @@ class OptimiserEnds:
     def from_bounded(self) -> dict[str, float]:
         """The same distance from bounded least squares."""
         return {name: self._farthest(ends, self.bounded) for name, ends in self.ends.items()}
+
+    @property
+    def from_balance(self) -> float:
+        """The same distance of AdamW on mini-batches from where gradient and decay balance."""
+        return self._farthest(self.ends[NOISY_ADAMW], self.balanced)
 
     def shrinkage(self, name: str, weight_decay: float) -> float:
         """Return the length of the coefficients relative to least squares, a median over draws."""
@@ -113,6 +121,7 @@ class OptimiserEnds:
         return float((distance / np.linalg.norm(self.least_squares, axis=1)[:, None]).max())
 
 
+BATCH = 10
 WEIGHT_DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
@@ -144,7 +153,7 @@ def compare_optimisers(
     X, y = (np.stack(parts) for parts in zip(*tables, strict=True))
     n = X.shape[1]
     whole = [slice(None)] * steps
-    batches = list(np.random.default_rng(seed).integers(n, size=(steps, 10)))
+    batches = list(np.random.default_rng(seed).integers(n, size=(steps, BATCH)))
     ends = {name: _descend(name, X, y, settings, whole) for name in (SGD, ADAM, ADAMW)}
     ends[NOISY_ADAMW] = _descend(ADAMW, X, y, settings, batches)
     return OptimiserEnds(
@@ -155,6 +164,7 @@ def compare_optimisers(
         np.array(
             [[lsq_linear(A, b, bounds=(-1 / w, 1 / w)).x for w in settings] for A, b in tables]
         ),
+        np.array([[_balance(A, b, w, BATCH) for w in settings] for A, b in tables]),
     )
 
 
@@ -185,4 +195,17 @@ def _descend(
         unbiased = first / (1 - FIRST_DECAY ** (step + 1))
         size = np.sqrt(second / (1 - SECOND_DECAY ** (step + 1)))
         c = c - rate * unbiased / (size + EPSILON)
+    return c
+
+
+def _balance(
+    X: Float[np.ndarray, "n p"], y: Float[np.ndarray, " n"], w: float, batch: int
+) -> Float[np.ndarray, " p"]:
+    """Return where g = −w √(g² + variance of g over batches) c, found by repeated ridge."""
+    curvature, pull = 2 * X.T @ X / len(y), 2 * X.T @ y / len(y)
+    c = minimum_norm(X, y)
+    for _ in range(200):
+        each = 2 * X * (X @ c - y)[:, None]
+        size = np.sqrt(each.mean(axis=0) ** 2 + each.var(axis=0) / batch)
+        c = (c + np.linalg.solve(curvature + w * np.diag(size), pull)) / 2
     return c

@@ -298,13 +298,13 @@ class DropoutRates:
 def try_dropout(
     *,
     seed: int,
-    draws: int = 6,
+    draws: int = 5,
     widths: Sequence[int] = (10, 50),
     rates: Sequence[float] = (0, 0.2, 0.4, 0.6),
 ) -> DropoutRates:
     """Train networks with different rates of dropout on 200 observations of 20 inputs.
 
-    2000 steps of Adam on mini-batches of 50, with a rate of 0.01 that falls along half a cosine;
+    1500 steps of Adam on mini-batches of 50, with a rate of 0.01 that falls along half a cosine;
     the tables are made by teachers, with a noise of 0.3.
 
     Parameters
@@ -326,7 +326,7 @@ def try_dropout(
                 networks,
                 lessons.x,
                 lessons.y,
-                steps=2000,
+                steps=1500,
                 learning_rate=0.01,
                 batch_size=50,
                 dropout=rate,

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from conundrum.chapters.regularization.experiments.augmentation import Shifts
 from conundrum.chapters.regularization.experiments.ladder import SHIFTS
 from conundrum.chapters.regularization.looks import ROLE
-from conundrum.style import COLOUR, DASHED, band, name_line, panels
+from conundrum.style import COLOUR, band, panels
 
 
 def shifts(result: Shifts) -> Figure:
@@ -20,24 +20,10 @@ def shifts(result: Shifts) -> Figure:
     left.set_ylabel("signal")
     left.set_title("a signal, moved by ±5")
     right.set_ylim(0, 70)
-    role = ROLE[SHIFTS]
-    for reach, errors, means, style, name, offset in (
-        (result.reach, result.test_error, result.mean_error, "-", "fully connected", (-4, 9)),
-        (
-            result.cnn_reach,
-            result.cnn_test_error,
-            result.cnn_mean_error,
-            DASHED,
-            "convolutional",
-            (4, -9),
-        ),
-    ):
-        percent = 100 * errors
-        band(right, reach, percent.min(axis=0), percent.max(axis=0), role)
-        [line] = right.plot(
-            reach, [100 * mean for mean in means.values()], color=COLOUR[role], ls=style, lw=2.2
-        )
-        name_line(line, name, x=reach[-1], offset=offset)
+    percent = 100 * result.test_error
+    band(right, result.reach, percent.min(axis=0), percent.max(axis=0), ROLE[SHIFTS])
+    means = [100 * mean for mean in result.mean_error.values()]
+    right.plot(result.reach, means, "o-", color=COLOUR[ROLE[SHIFTS]], ms=5)
     right.set_xlabel("moved by up to (places)")
     right.set_ylabel("test error, %")
     right.set_title("what it buys")

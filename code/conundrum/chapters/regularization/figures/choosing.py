@@ -26,7 +26,7 @@ def peak(result: DigitFeatures) -> Figure:
     reference(axes, x=400)
     for risk, role, style, text, at, offset in (
         (result.least_norm_risk, "test", "-", "least norm", 350, (-6, 6)),
-        (result.chosen_risk, "linear", "-", "ridge, λ by cross-validation", 20, (10, 12)),
+        (result.chosen_risk, "linear", "-", "ridge, chosen λ", 20, (8, 10)),
         (result.oracle_risk, "linear", DASHED, "ridge, oracle λ", 200, (-6, -6)),
     ):
         band(axes, risk.capacity, 100 * risk.lower, 100 * risk.upper, role)
@@ -72,7 +72,7 @@ def useless(result: UselessItems) -> Figure:
         lowest = np.nanargmin(error)
         axes.plot(result.penalty[lowest], error[lowest], "o", color=COLOUR["linear"], ms=7)
         text = f"{number} useless" if number else "none useless"
-        name_line(line, text, x=20, offset=(0, up))
+        name_line(line, text, x=12, offset=(6, up))
     axes.set_xlabel("penalty λ")
     axes.set_ylabel("test error")
     return figure

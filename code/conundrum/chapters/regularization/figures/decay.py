@@ -2,8 +2,15 @@
 
 from matplotlib.figure import Figure
 
-from conundrum.chapters.regularization.experiments.decay import OptimiserEnds, Paths
-from conundrum.style import COLOUR, DASHED, log_x, panels, reference, ticks
+from conundrum.chapters.regularization.experiments.decay import (
+    ADAM,
+    ADAMW,
+    NOISY_ADAMW,
+    SGD,
+    OptimiserEnds,
+    Paths,
+)
+from conundrum.style import COLOUR, DASHED, DOTTED, log_x, panels, reference, ticks
 
 
 def paths(result: Paths) -> Figure:
@@ -21,16 +28,21 @@ def paths(result: Paths) -> Figure:
 def optimisers(result: OptimiserEnds) -> Figure:
     """Where each optimiser ends, against the setting; lines: ridge, and least squares in bounds."""
     figure, axes = panels(len(result.ends), columns=2, height=2.7, sharex=True, sharey=True)
+    targets = {
+        SGD: (result.ridge, "-"),
+        ADAM: (result.ridge, "-"),
+        ADAMW: (result.bounded, DASHED),
+        NOISY_ADAMW: (result.balanced, DOTTED),
+    }
     for panel, (name, ends) in zip(axes, result.ends.items(), strict=True):
         log_x(panel)
-        in_bounds = name.startswith("AdamW")
-        target = result.bounded if in_bounds else result.ridge
+        target, style = targets[name]
         panel.plot(
             result.weight_decay,
             target[0],
             color=COLOUR["linear"],
             lw=1.4,
-            ls=DASHED if in_bounds else "-",
+            ls=style,
         )
         panel.plot(result.weight_decay, ends[0], "o", color=COLOUR["train"], ms=4.5)
         panel.set_title(name)

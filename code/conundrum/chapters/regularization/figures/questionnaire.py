@@ -21,7 +21,7 @@ from conundrum.style import (
 )
 
 LOOKS = {
-    SUMS: ("polynomial", "-", 100, (0, 3)),
+    SUMS: ("polynomial", "-", 70, (0, 6)),
     RIDGE: ("linear", "-", 70, (0, -4)),
     ONE_ERROR: ("linear", DASHED, 100, (6, -6)),
     LEAST_SQUARES: ("test", "-", 400, (-2, 8)),
