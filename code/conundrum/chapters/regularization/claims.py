@@ -29,6 +29,7 @@ from conundrum.chapters.regularization.experiments.dropout import Conspiracy, Dr
 from conundrum.chapters.regularization.experiments.ensembles import Ensembles
 from conundrum.chapters.regularization.experiments.ladder import (
     ALL,
+    BY_ERROR,
     DECAY,
     DROPOUT,
     ENSEMBLE,
@@ -425,8 +426,10 @@ def dropout_gains(results: Ladder) -> float:
 
 @checked(ONE_DRAW, below=2, unit=" points")
 def stopping_early_gains_no_labels(results: Ladder) -> float:
-    """On MNIST-1D, early stopping takes less than 2 percentage points off the test error."""
-    return 100 * results.gain(STOPPED)
+    """On MNIST-1D, early stopping takes less than 2 percentage points off the test error, whether
+    the cross-entropy or the error on the held-out signals decides.
+    """
+    return 100 * max(results.gain(STOPPED), results.gain(BY_ERROR))
 
 
 @checked(ONE_DRAW, below=0.75, unit=" times")

@@ -2,6 +2,7 @@
 
 from conundrum.chapters.regularization.experiments.ladder import (
     ALL,
+    BY_ERROR,
     DECAY,
     DROPOUT,
     ENSEMBLE,
@@ -13,6 +14,7 @@ from conundrum.chapters.regularization.experiments.ladder import (
 ROLE = {
     NOTHING: "test",
     STOPPED: "spline",
+    BY_ERROR: "spline",
     DECAY: "linear",
     DROPOUT: "variance",
     SHIFTS: "tree",

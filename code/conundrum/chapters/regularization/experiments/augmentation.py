@@ -131,7 +131,7 @@ class Shifts:
 def move_signals(
     *,
     seed: int,
-    draws: int = 4,
+    draws: int = 3,
     reach: Sequence[int] = (0, 3, 6, 10),
     places: Sequence[int] | None = None,
 ) -> Shifts:

@@ -108,7 +108,7 @@ class Conspiracy:
 
 
 @experiment
-def take_units_apart(*, seed: int, draws: int = 6, dropout: float = 0.2) -> Conspiracy:
+def take_units_apart(*, seed: int, draws: int = 5, dropout: float = 0.2) -> Conspiracy:
     """Train networks of 100 units on 50 points of the sine, with and without remedies.
 
     3000 steps of Adam, with a rate of 0.01 that falls along half a cosine: plain, with dropout,

@@ -59,11 +59,11 @@ def choice(result: DigitFeatures) -> Figure:
 def useless(result: UselessItems) -> Figure:
     """Mean test error against λ, positive and negative, beside several numbers of useless items."""
     figure, [axes] = panels(1, height=3.1)
-    axes.set_xlim(-52, 42)
+    axes.set_xlim(-52, 85)
     axes.set_ylim(0.2, 1.0)
     reference(axes, x=0)
-    for (number, error), style, up in zip(
-        result.mean_error.items(), ("-", DASHED, DOTTED), (-16, 10, 8), strict=True
+    for (number, error), style in zip(
+        result.mean_error.items(), ("-", DASHED, DOTTED), strict=True
     ):
         seen = np.isfinite(error)
         [line] = axes.plot(
@@ -71,8 +71,8 @@ def useless(result: UselessItems) -> Figure:
         )
         lowest = np.nanargmin(error)
         axes.plot(result.penalty[lowest], error[lowest], "o", color=COLOUR["linear"], ms=7)
-        text = f"{number} useless" if number else "none useless"
-        name_line(line, text, x=12, offset=(6, up))
+        text = f"{number} useless" if number else "no useless"
+        name_line(line, text)
     axes.set_xlabel("penalty λ")
     axes.set_ylabel("test error")
     return figure
