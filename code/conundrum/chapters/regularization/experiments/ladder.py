@@ -11,6 +11,7 @@ from torch import nn
 from conundrum.chapters.regularization.experiments.augmentation import (
     STEPS,
     draw_signals,
+    error,
     train_on_signals,
 )
 from conundrum.data.mnist1d import Signals
