@@ -119,19 +119,6 @@ def test_stopped_descent_ends_near_least_squares_and_ridge_begins_near_zero():
     assert paths.ridge_share[-1, 0] > 0.99
 
 
-@pytest.mark.parametrize(
-    ("errors", "patience", "expected"),
-    [
-        ([3, 2, 1], 2, (2, 2)),
-        ([3, 1, 2, 2, 0], 2, (1, 3)),
-        ([3, 1, 2, 2, 0], 3, (4, 4)),
-        ([1, 1, 1], 5, (0, 2)),
-    ],
-)
-def test_patience_keeps_the_best_and_says_where_it_ended(errors, patience, expected):
-    assert stopping.stop_with_patience(errors, patience) == expected
-
-
 def test_errors_of_stopped_networks_are_those_at_the_kept_step():
     stops = stopping.stop_on_validation(seed=1, draws=2, width=5, steps=400)
     for draw, kept in enumerate(stops.kept):

@@ -6,9 +6,10 @@ import torch
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold, cross_val_score
 
-from conundrum.chapters.regularization.experiments import decay, stopping
+from conundrum.chapters.regularization.experiments import decay
 from conundrum.chapters.regularization.experiments.augmentation import shifted_copies
 from conundrum.data.mnist1d import Signals
+from conundrum.training.patience import stop_with_patience
 
 
 @pytest.fixture
@@ -101,4 +102,4 @@ def test_the_page_stops_as_the_experiment_does(page):
     stop = page.function("stop_with_patience")
     errors = np.random.default_rng(1).random((20, 30))
     for each in errors:
-        assert stop(each, 4) == stopping.stop_with_patience(each, 4)[0]
+        assert stop(each, 4) == stop_with_patience(each, 4)[0]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
-from numpy.typing import ArrayLike
 
 from conundrum.evaluation.students import Lessons, draw_lessons
 from conundrum.experiment import experiment
@@ -15,6 +14,7 @@ from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.optimisers import constant
 from conundrum.training.paths import least_squares_path
+from conundrum.training.patience import stop_with_patience
 
 
 @dataclass(frozen=True)
@@ -128,25 +128,6 @@ TO_THE_END, PATIENT, RETRAINED, ORACLE = (
     "stopped, then retrained",
     "best step of all",
 )
-
-
-def stop_with_patience(errors: ArrayLike, patience: int) -> tuple[int, int]:
-    """Return which of the states to keep, and the last that was looked at.
-
-    Parameters
-    ----------
-    errors : array_like, shape (states,)
-        The validation error of each state of a network, in the order of training.
-    patience : int
-        After so many states without a new least error, training ends.
-    """
-    best = last = 0
-    for last, error in enumerate(errors):
-        if error < errors[best]:
-            best = last
-        if last - best == patience:
-            break
-    return best, last
 
 
 @dataclass(frozen=True)

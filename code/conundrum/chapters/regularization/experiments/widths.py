@@ -8,7 +8,6 @@ from jaxtyping import Float, Int
 
 from conundrum.chapters.regularization.experiments.stopping import (
     PATIENCE,
-    stop_with_patience,
     train_and_look,
 )
 from conundrum.evaluation.risk import RiskCurve, risk_curve
@@ -17,6 +16,7 @@ from conundrum.experiment import experiment
 from conundrum.models.networks import ReLUNetwork, predict
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
+from conundrum.training.patience import stop_with_patience
 
 PLAIN, DECAY, STOPPED = "no remedy", "weight decay", "early stopping"
 
