@@ -55,7 +55,7 @@ def damage(result: Conspiracy) -> Figure:
 def rates(result: DropoutRates) -> Figure:
     """Test error against the rate of dropout, with all units and with dropout left on."""
     figure, axes = panels(len(result.width), height=3.1, sharey=True)
-    for panel, width in zip(axes, result.width, strict=True):
+    for panel, width in zip(axes, result.width.tolist(), strict=True):
         for quantity, role, style, text, up in (
             ("left_on", "test", DASHED, "left on", 8),
             ("test_error", ROLE[DROPOUT], "-", "all units", -9),

@@ -26,7 +26,7 @@ def averages(result: Ensembles) -> Figure:
         panel.set_xlabel("networks averaged, m")
     log_y(left, (0.02, 0.05, 0.1, 0.2))
     looks = ((DASHED, 2, (6, 12)), ("-", 1, (8, -14)))
-    for i, (width, (style, x, offset)) in enumerate(zip(result.width, looks, strict=True)):
+    for i, (width, (style, x, offset)) in enumerate(zip(result.width.tolist(), looks, strict=True)):
         [line] = left.plot(result.members, result.calculated[i], color=COLOUR[role], ls=style)
         left.plot(result.members, result.variance[i], "o", color=COLOUR[role], ms=5)
         name_line(line, f"{width} units", offset=(-2, 9))
