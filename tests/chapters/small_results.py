@@ -159,7 +159,7 @@ def compared_remedies():
 
 @cache
 def units_apart():
-    return dropout.take_units_apart(seed=1, draws=2)
+    return dropout.take_units_apart(seed=1, draws=2, steps=20)
 
 
 @cache

@@ -108,10 +108,12 @@ class Conspiracy:
 
 
 @experiment
-def take_units_apart(*, seed: int, draws: int = 5, dropout: float = 0.2) -> Conspiracy:
+def take_units_apart(
+    *, seed: int, draws: int = 5, dropout: float = 0.2, steps: int = 3000
+) -> Conspiracy:
     """Train networks of 100 units on 50 points of the sine, with and without remedies.
 
-    3000 steps of Adam, with a rate of 0.01 that falls along half a cosine: plain, with dropout,
+    Adam with a rate of 0.01 that falls along half a cosine: plain, with dropout,
     with weight decay of λ = 0.0015, and with the penalty r/(1 − r) Σ (contribution)² that dropout
     with a rate of r adds to the error on average.
 
@@ -120,6 +122,7 @@ def take_units_apart(*, seed: int, draws: int = 5, dropout: float = 0.2) -> Cons
     seed, draws : int
     dropout : float
         The rate of dropout, of the networks that have it.
+    steps : int
     """
     seeds = seeds_from(seed, draws)
     samples = [SINE.sample_stratified(50, seed=s) for s in seeds]
@@ -128,10 +131,10 @@ def take_units_apart(*, seed: int, draws: int = 5, dropout: float = 0.2) -> Cons
     trained = []
     for options in settings:
         networks = [ReLUNetwork((1, 100, 1), seed=s) for s in seeds]
-        fit_fleet(networks, x, y, steps=3000, learning_rate=0.01, seeds=seeds, **options)
+        fit_fleet(networks, x, y, steps=steps, learning_rate=0.01, seeds=seeds, **options)
         trained.append(networks)
     networks = [ReLUNetwork((1, 100, 1), seed=s) for s in seeds]
-    penalise_contributions(networks, x, y, dropout / (1 - dropout))
+    penalise_contributions(networks, x, y, dropout / (1 - dropout), steps)
     trained.append(networks)
     return Conspiracy(*(_units(networks, samples, seeds) for networks in trained))
 
@@ -141,6 +144,7 @@ def penalise_contributions(
     x: Float[np.ndarray, "draws n 1"],
     y: Float[np.ndarray, "draws n 1"],
     penalty: float,
+    steps: int,
 ) -> None:
     """Train networks of one hidden layer in place, with a penalty on squared contributions.
 
@@ -153,6 +157,8 @@ def penalise_contributions(
         One for each table.
     x, y : ndarray, shape (draws, n, 1)
     penalty : float
+    steps : int
+        Of Adam, with a rate of 0.01 that falls along half a cosine.
     """
     layers = [network.layers for network in networks]
     hidden, bias, readout, offset = (
@@ -173,7 +179,7 @@ def penalise_contributions(
         squares = missed.square() + penalty * contributions.square().sum(dim=2)
         return squares.mean(dim=1).sum()
 
-    for _ in descend(loss, [hidden, bias, readout, offset], steps=3000, learning_rate=0.01):
+    for _ in descend(loss, [hidden, bias, readout, offset], steps=steps, learning_rate=0.01):
         pass
     with torch.no_grad():
         for i, each in enumerate(layers):
