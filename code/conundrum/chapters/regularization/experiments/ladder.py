@@ -32,7 +32,7 @@ NOTHING, STOPPED, BY_ERROR, DECAY, DROPOUT, SHIFTS, ENSEMBLE, ALL = (
 SINGLE = (STOPPED, BY_ERROR, DECAY, DROPOUT, SHIFTS, ENSEMBLE)
 #: By remedy, the option of `train_on_signals` and the strengths that are tried.
 STRENGTHS = {
-    DECAY: ("weight_decay", (0.003, 0.01, 0.03)),
+    DECAY: ("weight_decay", (0.005, 0.01, 0.02, 0.04)),
     DROPOUT: ("dropout", (0.2, 0.4, 0.6)),
     SHIFTS: ("reach", (3, 6, 10)),
 }
