@@ -208,7 +208,6 @@ def stop_on_validation(
     held_out: int = 40,
     width: int = 60,
     steps: int = 1500,
-    noise: float = 0.3,
 ) -> ValidationStops:
     """Train networks on tables made by teachers, hold out some rows, and stop on them.
 
@@ -225,10 +224,8 @@ def stop_on_validation(
         The hidden units of each network.
     steps : int
         How long training lasts, if nothing stops it.
-    noise : float
-        The standard deviation of the noise.
     """
-    lessons = draw_lessons(seed=seed, draws=draws, n=n, inputs=10, noise=noise)
+    lessons = draw_lessons(seed=seed, draws=draws, n=n, inputs=10)
     starts = seeds_from(seed, 2 * draws)[draws:]
     rest = np.arange(n) >= held_out
     states = train_and_look(lessons, starts, rest, width, steps)
