@@ -34,7 +34,7 @@ SINGLE = (STOPPED, BY_ERROR, DECAY, DROPOUT, SHIFTS, ENSEMBLE)
 STRENGTHS = {
     DECAY: ("weight_decay", (0.005, 0.01, 0.02, 0.04)),
     DROPOUT: ("dropout", (0.2, 0.4, 0.6)),
-    SHIFTS: ("reach", (3, 6, 10)),
+    SHIFTS: ("reach", (3, 6, 10, 15)),
 }
 HELD_OUT = 200
 EVERY = 25
