@@ -42,7 +42,18 @@ from conundrum.chapters.overparameterization.experiments import (
     theory,
     trained,
 )
-from conundrum.chapters.regularization import experiments as regularization
+from conundrum.chapters.regularization.experiments import (
+    augmentation,
+    bends,
+    choosing,
+    decay,
+    dropout,
+    ensembles,
+    ladder,
+    questionnaire,
+    stopping,
+)
+from conundrum.chapters.regularization.experiments import widths as regularized_widths
 from conundrum.chapters.scanners.experiments import shift, shortcut, sites
 from conundrum.chapters.training.experiments import (
     backpropagation,
@@ -136,12 +147,29 @@ def arranged():
 
 @cache
 def penalised():
-    return regularization.decay_curves(seed=1, draws=2)
+    return bends.decay_curves(seed=1, draws=2, steps=100)
+
+
+@cache
+def penalised_digits():
+    return choosing.penalise_digits(seed=1, draws=2, numbers=(20, 50, 400))
+
+
+@cache
+def compared_remedies():
+    names = (*ladder.SINGLE, ladder.NOTHING, ladder.ALL)
+    return ladder.Ladder(
+        {name: strengths for name, (_, strengths) in ladder.STRENGTHS.items()},
+        {name: random(len(strengths)) for name, (_, strengths) in ladder.STRENGTHS.items()},
+        random(3),
+        {name: random(3) for name in names},
+        {name: random(3) for name in names},
+    )
 
 
 @cache
 def units_apart():
-    return regularization.take_units_apart(seed=1, draws=2)
+    return dropout.take_units_apart(seed=1, draws=2, steps=20)
 
 
 @cache
@@ -536,44 +564,41 @@ SMALL = {
     "overparameterization.families.second_against_first": lambda: (
         {"splines": np.array([0.4, 0.6, 0.9]), "forest": np.array([0.5, 0.7, 1.1])},
     ),
-    "regularization.paths": lambda: (regularization.decay_linear_model(seed=1, steps=50),),
-    "regularization.decayed": lambda: (penalised(),),
-    "regularization.decay_errors": lambda: (penalised(),),
-    "regularization.peak_and_no_peak": lambda: (
-        regularization.compare_ridge_with_theory(seed=1, draws=3),
-        regularization.penalise_digits(seed=1, draws=2, numbers=(20, 50, 400)),
+    "regularization.decay.paths": lambda: (decay.decay_linear_model(seed=1, steps=50),),
+    "regularization.decay.optimisers": lambda: (
+        decay.compare_optimisers(seed=1, draws=2, steps=50),
     ),
-    "regularization.choice": lambda: (
-        regularization.penalise_digits(seed=1, draws=1, numbers=(400,)),
+    "regularization.bends.decayed": lambda: (penalised(),),
+    "regularization.bends.errors": lambda: (penalised(),),
+    "regularization.choosing.peak": lambda: (penalised_digits(),),
+    "regularization.choosing.choice": lambda: (penalised_digits(),),
+    "regularization.choosing.useless": lambda: (choosing.add_useless_items(seed=1, draws=2),),
+    "regularization.questionnaire.weighed": lambda: (
+        questionnaire.predict_outcomes(seed=1, draws=2),
     ),
-    "regularization.stopped": lambda: (regularization.stop_linear_model(seed=1, draws=3),),
-    "regularization.widths": lambda: (
-        regularization.WidthSweep(
-            np.array([1, 4, 20, 50]),
-            {name: random((5, 4)) for name in ("plain", "stopped", "decay")},
+    "regularization.stopping.stopped": lambda: (stopping.stop_linear_model(seed=1, draws=3),),
+    "regularization.stopping.patience": lambda: (
+        stopping.stop_on_validation(seed=1, draws=2, width=5, steps=300),
+    ),
+    "regularization.widths.widths": lambda: (
+        regularized_widths.WidthSweep(
+            np.array([4, 20, 50]),
+            {name: random((5, 3)) for name in ("no remedy", "weight decay", "early stopping")},
         ),
     ),
-    "regularization.conspiracy": lambda: (units_apart(),),
-    "regularization.damage": lambda: (units_apart(),),
-    "regularization.dropout_rates": lambda: (
-        regularization.DropoutRates(
-            np.array([0, 0.2, 0.5, 0.7]), np.array([4, 8]), random((5, 2, 4))
-        ),
+    "regularization.dropout.conspiracy": lambda: (units_apart(),),
+    "regularization.dropout.damage": lambda: (units_apart(),),
+    "regularization.dropout.rates": lambda: (
+        dropout.DropoutRates(np.array([0, 0.2, 0.5, 0.7]), np.array([4, 8]), *random((3, 5, 2, 4))),
     ),
-    "regularization.shifts": lambda: (
-        regularization.Shifts(
-            random(40), np.array([0, 2, 5, 10]), random((2, 4)), np.array([0, 2, 5]), random((2, 3))
-        ),
+    "regularization.augmentation.shifts": lambda: (
+        augmentation.Shifts(random(40), np.array([0, 2, 5, 10]), random((2, 4))),
     ),
-    "regularization.ensembles": lambda: (
-        regularization.average_networks(seed=1, draws=2, widths=(4, 8), members=4),
+    "regularization.ensembles.averages": lambda: (
+        ensembles.average_networks(seed=1, draws=4, widths=(4, 8), members=4),
     ),
-    "regularization.ladder": lambda: (
-        regularization.Ladder(
-            {name: random(3) for name in regularization.REMEDIES},
-            {name: random(3) for name in regularization.REMEDIES},
-        ),
-    ),
+    "regularization.ladder.strengths": lambda: (compared_remedies(),),
+    "regularization.ladder.ladder": lambda: (compared_remedies(),),
     "training.parabola.descent": lambda: (parabola.descend_parabola(0.5, seed=1),),
     "training.surface.loss_slice": lambda: (surface.slice_loss_surface(seed=1),),
     "training.backpropagation.graph": lambda: (backpropagation.backpropagate(1.5, 4.0),),
@@ -817,12 +842,14 @@ DERIVED = {
         for name, draws in getattr(result, quantity).items()
         for median in [np.median(draws, axis=0)[result.degrees_of_freedom > splines.FEW]]
     },
-    "regularization.conspiracy": lambda result: {
-        name: units.contributions.sum(axis=1) + units.offset
-        for name, units in (("plain", result.plain), ("dropout", result.dropout))
+    "regularization.augmentation.shifts": lambda result: {
+        "moved": [result.moved(places) for places in (-5, 5)],
     },
-    "regularization.shifts": lambda result: {
-        "moved": [np.roll(result.example, places) for places in (-5, 5)],
+    "regularization.questionnaire.weighed": lambda result: {
+        "ends of errors": [
+            result.folds - result.standard_error,
+            result.folds + result.standard_error,
+        ],
     },
     "networks.layers.composites": lambda *results: {
         f"{name} {number}": pieces(pieces.edges)[:, 0]

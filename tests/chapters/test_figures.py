@@ -409,7 +409,7 @@ def _same_picture(shown: np.ndarray, picture: np.ndarray) -> bool:
         ("conundrum.starts.rivals", "spline", "network"),
         ("overparameterization.trained.noisy_widths", "train", "test"),
         ("overparameterization.trained.students", "train", "test"),
-        ("regularization.decay_errors", "train", "test"),
+        ("regularization.bends.errors", "train", "test"),
         ("training.curves.learning_curves", "train", "test"),
         ("validation.splitting.held_out", "train", "test"),
     ],

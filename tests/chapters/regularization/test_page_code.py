@@ -6,8 +6,10 @@ import torch
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold, cross_val_score
 
-from conundrum.chapters.regularization.experiments import shifted_copies
+from conundrum.chapters.regularization.experiments import decay
+from conundrum.chapters.regularization.experiments.augmentation import shifted_copies
 from conundrum.data.mnist1d import Signals
+from conundrum.training.patience import stop_with_patience
 
 
 @pytest.fixture
@@ -76,3 +78,28 @@ def test_the_error_of_an_ensemble_is_its_members_minus_their_spread(page):
     predictions, y = rng.normal(size=(5, 30)), rng.normal(size=30)
     found = page.function("error_of_ensemble")(predictions, y)
     assert found == pytest.approx(np.mean((predictions.mean(axis=0) - y) ** 2), abs=1e-12)
+
+
+@pytest.mark.parametrize("name", [decay.SGD, decay.ADAM, decay.ADAMW])
+def test_the_steps_of_the_page_are_torchs(page, regression, name):
+    X, y = regression
+    names = page.run("sgd_step")
+    memory = {"t": 0, "m": np.zeros(6), "v": np.zeros(6)}
+    rest = () if name == decay.SGD else (memory,)
+    found = np.zeros(6)
+    c = torch.zeros(6, dtype=torch.float64, requires_grad=True)
+    optimiser = getattr(torch.optim, name)([c], lr=0.03, weight_decay=0.3)
+    for _ in range(50):
+        gradient = 2 / len(y) * X.T @ (X @ found - y)
+        found = names[f"{name.lower()}_step"](found, gradient, 0.3, 0.03, *rest)
+        optimiser.zero_grad()
+        (torch.as_tensor(X) @ c - torch.as_tensor(y)).square().mean().backward()
+        optimiser.step()
+    np.testing.assert_allclose(found, c.detach(), atol=1e-9)
+
+
+def test_the_page_stops_as_the_experiment_does(page):
+    stop = page.function("stop_with_patience")
+    errors = np.random.default_rng(1).random((20, 30))
+    for each in errors:
+        assert stop(each, 4) == stop_with_patience(each, 4)[0]

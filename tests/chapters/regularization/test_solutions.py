@@ -28,3 +28,13 @@ def test_members_with_one_minimum_do_not_differ(page):
     spreads = page.run("spreads")["spreads"]
     assert spreads[5] < 1e-20
     assert spreads[50] > 1
+
+
+def test_a_wrong_key_is_worse_than_ridge_and_a_right_one_better(page):
+    explained = page.run("explained")["explained"]
+    assert explained["right key"] > explained["ridge of items"] > explained["wrong key"]
+
+
+def test_more_patience_keeps_a_smaller_validation_error(page):
+    names = page.run("kept_states")
+    assert names["kept_states"] == {1: 1, 2: 1, 3: 4}
