@@ -138,7 +138,9 @@ def test_a_six_turned_by_half_a_turn_is_turned_twice_over():
 @pytest.mark.parametrize("labelled", [10, 200])
 def test_fine_tuning_makes_160_steps(labelled, monkeypatch):
     monkeypatch.setattr(
-        few_labels, "with_readout", lambda n, seed: torch.nn.Sequential(torch.nn.Linear(4, n))
+        few_labels,
+        "with_readout",
+        lambda n, seed: torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(192, n)),
     )
     steps = []
     fit_batches = few_labels.fit_batches
@@ -149,6 +151,8 @@ def test_fine_tuning_makes_160_steps(labelled, monkeypatch):
 
     monkeypatch.setattr(few_labels, "fit_batches", counted)
     few_labels.fine_tune(
-        np.random.default_rng(0).normal(size=(labelled, 4)), np.arange(labelled) % 10, seed=1
+        np.random.default_rng(0).normal(size=(labelled, 192, 1, 1)),
+        np.arange(labelled) % 10,
+        seed=1,
     )
     assert steps == [160]

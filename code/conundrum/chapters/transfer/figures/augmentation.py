@@ -4,6 +4,7 @@ from matplotlib.figure import Figure
 
 from conundrum.chapters.transfer.experiments.augmentation import (
     CONVOLUTIONAL,
+    NOTHING,
     AugmentedAccuracy,
     ChangedPhotograph,
 )
@@ -38,7 +39,7 @@ def still_and_moved(result: AugmentedAccuracy) -> Figure:
             axes.plot(draw, row, "o", color=colour, ms=3, alpha=0.4)
         axes.plot(moved, row, "o", color=colour, ms=8)
         axes.plot(still, row, "o", mfc=COLOUR["paper"], mec=colour, mew=1.8, ms=8)
-    name_rows(axes, result.still)
+    name_rows(axes, ["no change" if name == NOTHING else name for name in result.still])
     percent(axes.xaxis)
     axes.set_xlabel("accuracy on new images")
     axes.grid(axis="x")

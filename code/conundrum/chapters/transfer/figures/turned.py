@@ -5,6 +5,15 @@ from matplotlib.figure import Figure
 from conundrum.chapters.transfer.experiments.turned import TurnedDigits, TurnedSix
 from conundrum.style import COLOUR, name_rows, panels, percent, picture, picture_grid
 
+# What readers call the ways to train, in few words.
+ROWS = {
+    "upright": "upright",
+    "up to 25°": "up to 25°",
+    "any angle": "any angle",
+    "any angle, 4 times as long": "… 4 × as long",
+    "any angle, 16 times as long": "… 16 × as long",
+}
+
 
 def six(result: TurnedSix) -> Figure:
     """A six, turned."""
@@ -17,7 +26,7 @@ def six(result: TurnedSix) -> Figure:
 
 def errors(result: TurnedDigits) -> Figure:
     """Which digits are missed, a row for each way to train: sixes and nines, and the others."""
-    figure, [axes] = panels(1, height=3.2)
+    figure, [axes] = panels(1, height=3.6)
     for counts, mean, role, marker, offset, name in (
         (result.swapped, result.mean_swapped, "variance", "D", -0.15, "6 and 9, swapped"),
         (
@@ -26,7 +35,7 @@ def errors(result: TurnedDigits) -> Figure:
             "linear",
             "o",
             0.15,
-            "other digits, missed",
+            "others, missed",
         ),
     ):
         for row, training in enumerate(counts):
@@ -35,10 +44,10 @@ def errors(result: TurnedDigits) -> Figure:
                 axes.plot(draw, row + offset, marker, color=colour, ms=3, alpha=0.4)
             label = name if row == 0 else None
             axes.plot(mean(training), row + offset, marker, color=colour, ms=8, label=label)
-    name_rows(axes, result.swapped)
+    name_rows(axes, [ROWS[training] for training in result.swapped])
     percent(axes.xaxis)
     axes.set_xlim(left=0)
-    axes.set_xlabel("share of these digits, upright and new")
+    axes.set_xlabel("share of these digits")
     axes.grid(axis="x")
-    axes.legend(loc="upper right")
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1))
     return figure
