@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 import numpy as np
 
 PRETRAINED_FILE = "pretrained.npz"
-PRETRAINED_CHECKSUM = "958d74e700124c6a2e8ab387e57a7ccdef4fb94e020428ccd2553e4f707364ec"
+PRETRAINED_CHECKSUM = "9bb39ecc3da6f53314c2fb7cb0b81116899f7c4a840a93bf071e5a274b40f65e"
 
 
 @cache

@@ -126,7 +126,7 @@ def test_errors_on_sixes_and_nines_are_told_apart(monkeypatch):
     assert result.mean_swapped("given") == 0.5
     assert result.mean_missed_otherwise("given") == 0.25
     assert result.mean_others_missed("given") == 0.5
-    assert result.excess_of_swaps("given") == 0
+    assert result.excess_of_swaps("given") == 0.5 / (0.5 / 9)
 
 
 def test_a_six_turned_by_half_a_turn_is_turned_twice_over():

@@ -11,7 +11,7 @@ from torch.nn.functional import interpolate
 from torchvision.transforms import v2
 
 from conundrum.chapters.transfer.experiments.few_labels import Chosen, Named
-from conundrum.chapters.transfer.experiments.tasks import Task, answer, handwriting
+from conundrum.chapters.transfer.experiments.tasks import CLASSES, Task, answer, handwriting
 from conundrum.experiment import experiment
 from conundrum.models.convnets import predict_images
 from conundrum.seeds import seeds_from
@@ -82,8 +82,12 @@ class TurnedDigits:
         return float(self.others_missed[training].mean())
 
     def excess_of_swaps(self, training: str) -> float:
-        """Return by how many points more sixes and nines are swapped than others missed."""
-        return 100 * (self.mean_swapped(training) - self.mean_others_missed(training))
+        """Return how many times as often six and nine are swapped as other digits are confused.
+
+        That is, as one of the eight other digits is taken for a given one of the nine others, on
+        average.
+        """
+        return self.mean_swapped(training) / (self.mean_others_missed(training) / (CLASSES - 1))
 
 
 @experiment
