@@ -58,8 +58,8 @@ def small_images_cost_accuracy(clothes: few_labels.Comparison) -> float:
 
 @claim(moved_100, kind=SAME_DATA, below=0.05)
 def features_recognise_a_moved_image(moved: shifted.ShiftedDistances) -> float:
-    """In pretrained features, fewer than 5 % of photographs moved by two pixels are nearer to a photograph
-    of another class than to themselves.
+    """In pretrained features, fewer than 5 % of photographs moved by two pixels are nearer to a
+    photograph of another class than to themselves.
     """
     return moved.farther("pretrained")
 
