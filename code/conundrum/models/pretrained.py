@@ -1,9 +1,9 @@
 """A network that was trained on ImageNet elsewhere, and is ready to see other images.
 
-It is EfficientNet-Lite0, trained on the million photographs of ImageNet, in 1000 classes (Tan and
-Le 2019; the variant without squeeze-and-excitation). Its last layer, for classes of which we have
+It is EfficientNet-Lite0 (Liu 2020; a simpler variant of EfficientNet, Tan and Le 2019), trained on
+the million photographs of ImageNet, in 1000 classes. Its last layer, for classes of which we have
 none, is left out. The others come in two parts: the early layers, which take most of the time and
-hold a fifth of the parameters, and the late ones.
+hold a quarter of the parameters, and the late ones.
 """
 
 from itertools import pairwise
@@ -21,34 +21,55 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from conundrum.checks import finite_array, positive_integer
 from conundrum.models.convnets import GlobalAverage, channels_last, predict_images
 
-#: Images are enlarged to so many pixels a side. It was trained on 224; fewer are faster.
-SIDE = 84
+#: Images are enlarged to so many pixels a side, as in its training.
+SIDE = 224
 
 #: So many of its sixteen blocks are early layers.
-EARLY_BLOCKS = 11
+EARLY_BLOCKS = 12
 
 #: How many features it gives.
 FEATURES = 1280
 
+#: So many pixels are computed at once: maps of few images fit into a processor's cache.
+PIXELS_AT_ONCE = 2 * SIDE**2
+
 
 class AsPretrained(nn.Module):
-    """Images as the pretrained network wants them: large, in colour, from −1 to 1."""
+    """Images as the pretrained network wants them: large, in colour, from −1 to 1.
+
+    Parameters
+    ----------
+    side : int
+        Height and width in pixels that images are brought to.
+    """
+
+    def __init__(self, side: int) -> None:
+        super().__init__()
+        self.side = positive_integer("side", side)
 
     def forward(self, x: Float[Tensor, "n colours h w"]) -> Float[Tensor, "n 3 side side"]:
         """Return images of one channel or three, from 0 to 1, in that form."""
-        enlarged = interpolate(x, size=(SIDE, SIDE), mode="bilinear", align_corners=False)
-        return channels_last(((255 * enlarged - 127) / 128).expand(-1, 3, -1, -1))
+        size = (self.side, self.side)
+        # Photographs that shrink are smoothed first; this changes nothing where images grow.
+        resized = interpolate(x, size, mode="bilinear", align_corners=False, antialias=True)
+        return channels_last(((255 * resized - 127) / 128).expand(-1, 3, -1, -1))
 
 
-def early_layers() -> nn.Sequential:
-    """Return the first convolution and eleven blocks, trained: from images to 112 maps."""
+def early_layers(side: int = SIDE) -> nn.Sequential:
+    """Return the first convolution and twelve blocks, trained: from images to 192 maps.
+
+    Parameters
+    ----------
+    side : int
+        Images are resized to so many pixels a side.
+    """
     network = _trained_on_imagenet()
     blocks = network._blocks[:EARLY_BLOCKS]
-    return nn.Sequential(AsPretrained(), network._conv_stem, network._swish, *blocks)
+    return nn.Sequential(AsPretrained(side), network._conv_stem, network._swish, *blocks)
 
 
 def late_layers() -> nn.Sequential:
-    """Return five blocks and the last convolution, trained: from 112 maps to 1280 features."""
+    """Return four blocks and the last convolution, trained: from 192 maps to 1280 features."""
     network = _trained_on_imagenet()
     blocks = network._blocks[EARLY_BLOCKS:]
     return nn.Sequential(*blocks, network._conv_head, network._swish, GlobalAverage())
@@ -86,13 +107,15 @@ def fold_normalisation(network: nn.Module) -> None:
                 setattr(module, name, nn.Identity())
 
 
-def early_maps(pixels: ArrayLike) -> Float[np.ndarray, "n 112 h w"]:
+def early_maps(pixels: ArrayLike, side: int = SIDE) -> Float[np.ndarray, "n 192 h w"]:
     """Return what the early layers make of each image.
 
     Parameters
     ----------
     pixels : array_like, shape (n, 1 or 3, height, width)
         From 0 to 1.
+    side : int
+        Images are resized to so many pixels a side.
 
     Raises
     ------
@@ -102,18 +125,24 @@ def early_maps(pixels: ArrayLike) -> Float[np.ndarray, "n 112 h w"]:
     pixels = finite_array("pixels", pixels, ndim=4)
     if pixels.shape[1] not in (1, 3):
         raise ValueError(f"pixels must have one channel or three, got shape {pixels.shape}")
-    return predict_images(early_layers(), pixels, batch_size=50)
+    at_once = max(1, PIXELS_AT_ONCE // side**2)
+    return predict_images(early_layers(side), pixels, batch_size=at_once)
 
 
-def pretrained_features(pixels: ArrayLike) -> Float[np.ndarray, "n 1280"]:
-    """Return what the pretrained network makes of each image, shape (n, 1 or 3, height, width).
+def pretrained_features(pixels: ArrayLike, side: int = SIDE) -> Float[np.ndarray, "n 1280"]:
+    """Return the features of each image, shape (n, 1 or 3, height, width), from 0 to 1.
+
+    Parameters
+    ----------
+    pixels, side
+        As of `early_maps`.
 
     Raises
     ------
     ValueError
         As `early_maps`.
     """
-    return predict_images(late_layers(), early_maps(pixels))
+    return predict_images(late_layers(), early_maps(pixels, side), batch_size=20)
 
 
 def with_readout(outputs: int, *, seed: int) -> nn.Sequential:

@@ -1,36 +1,31 @@
 """Each solution runs on its own below the chapter's first cell, and finds what its text says."""
 
-import numpy as np
 import pytest
 
 pytestmark = pytest.mark.slow
 
 
-def test_penalties_hardly_matter(page):
-    names = page.run("penalties")
-    assert max(names["on_test"]) - min(names["on_test"]) < 0.06
-    assert names["on_test"][names["best_penalty"]] > max(names["on_test"]) - 0.03
+def test_standardising_costs_where_labels_are_few(page):
+    gain_of_raw = page.run("gain_of_raw")["gain_of_raw"]
+    assert gain_of_raw[5].mean() > 2
+    assert abs(gain_of_raw[50].mean()) < 2
 
 
-def test_neighbours_are_as_good_in_pixels(page):
+def test_neighbours_are_better_in_features(page):
     neighbour = page.run("neighbour")["neighbour"]
-    assert abs(neighbour["pixels"] - neighbour["features"]) < 0.05
-    assert min(neighbour.values()) > 0.6
+    assert (neighbour["features"] > neighbour["pixels"]).mean() >= 0.9
 
 
-def test_larger_images_help(page):
-    by_side = page.run("by_side")["by_side"]
-    assert by_side[84] > by_side[42] + 0.05
+def test_pieces_of_two_photographs_are_told_apart(page):
+    assert page.run("own_accuracy")["own_accuracy"] > 0.9
 
 
-def test_averaging_does_not_matter(page):
-    averaged = page.run("averaged")["averaged"]
-    assert max(averaged.values()) - min(averaged.values()) < 0.06
-    assert averaged["plain"] == pytest.approx(averaged["averaged"], abs=0.03)
-    assert np.isfinite(list(averaged.values())).all()
+def test_copies_in_both_folds_predict_random_labels(page):
+    leaked = page.run("leaked")["leaked"]
+    assert leaked["folds among images"] > 0.9
+    assert abs(leaked["folds among photographs"] - 0.5) < 0.15
 
 
-def test_moving_every_layer_changes_little(page):
-    tuned = page.run("tuned")["tuned"]
-    assert min(tuned.values()) > 0.5
-    assert abs(tuned["all layers"] - tuned["late layers"]) < 0.1
+def test_averaging_gains_little(page):
+    averaging = page.run("averaging")["averaging"]
+    assert abs(averaging.mean()) < 3
