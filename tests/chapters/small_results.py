@@ -22,18 +22,13 @@ from conundrum.chapters.conundrum.experiments import (
     starts,
 )
 from conundrum.chapters.convolution import experiments as convolution
+from conundrum.chapters.double_descent.experiments import families, features, trained
 from conundrum.chapters.images import experiments as images
 from conundrum.chapters.index import experiments as index
 from conundrum.chapters.losses import experiments as losses
 from conundrum.chapters.motivation import experiments as motivation
 from conundrum.chapters.networks import experiments as networks
-from conundrum.chapters.overparameterization.experiments import (
-    families,
-    features,
-    splines,
-    theory,
-    trained,
-)
+from conundrum.chapters.overparameterization.experiments import splines, theory
 from conundrum.chapters.regularization import experiments as regularization
 from conundrum.chapters.training.experiments import (
     backpropagation,
@@ -60,6 +55,8 @@ from conundrum.chapters.validation.experiments import (
     splitting,
 )
 from conundrum.data.images import Images, fashion_mnist
+from conundrum.evaluation.bases import compare_bases
+from conundrum.evaluation.twenty_points import FEW
 from conundrum.notation import number
 from conundrum.training.classifiers import pooled_network
 
@@ -136,7 +133,7 @@ def units_apart():
 
 @cache
 def spline_bases():
-    return splines.compare_bases(seed=1, draws=3)
+    return compare_bases(seed=1, draws=3)
 
 
 @cache
@@ -413,30 +410,30 @@ SMALL = {
     ),
     "overparameterization.theory.samples": lambda: (
         theory.grow_samples(seed=1, draws=3, repeats=2),
-        features.collect_digits(seed=1, draws=1),
     ),
     "overparameterization.theory.curves": lambda: (theory.calculate(0.3),),
-    "overparameterization.features.widening": lambda: (widening(),),
-    "overparameterization.features.effective": lambda: (widening(), other_families()),
-    "overparameterization.trained.noisy_widths": lambda: (noisy_sweep().until(5),),
-    "overparameterization.trained.stopped": lambda: (noisy_sweep().until(5),),
-    "overparameterization.trained.students": lambda: (
+    "double_descent.features.widening": lambda: (widening(),),
+    "double_descent.features.more_digits": lambda: (features.collect_digits(seed=1, draws=1),),
+    "double_descent.features.effective": lambda: (widening(), other_families()),
+    "double_descent.trained.noisy_widths": lambda: (noisy_sweep().until(5),),
+    "double_descent.trained.stopped": lambda: (noisy_sweep().until(5),),
+    "double_descent.trained.students": lambda: (
         trained.learn_from_teachers(seed=1, draws=2, widths=(1, 4, 8), n=30, steps=20),
     ),
-    "overparameterization.trained.courses": lambda: (
+    "double_descent.trained.courses": lambda: (
         trained.descend_on_two_scales(seed=1, draws=2),
         trained.train_on_two_scales(seed=1, draws=2, n=40, steps=40),
     ),
-    "overparameterization.trained.looked_for": lambda: (noisy_sweep(), (4, 20)),
-    "overparameterization.trained.memorised": lambda: (
+    "double_descent.trained.looked_for": lambda: (noisy_sweep(), (4, 20)),
+    "double_descent.trained.memorised": lambda: (
         trained.memorise(seed=1, n=100, units=16, steps=20),
     ),
-    "overparameterization.families.families": lambda: (
+    "double_descent.families.families": lambda: (
         spline_bases(),
         widening(),
         other_families(),
     ),
-    "overparameterization.families.second_against_first": lambda: (
+    "double_descent.families.second_against_first": lambda: (
         {"splines": np.array([0.4, 0.6, 0.9]), "forest": np.array([0.5, 0.7, 1.1])},
     ),
     "regularization.paths": lambda: (regularization.decay_linear_model(seed=1, steps=50),),
@@ -724,7 +721,7 @@ DERIVED = {
         f"{quantity} {name}": median / median[0]
         for quantity in ("squared_norm", "test_error")
         for name, draws in getattr(result, quantity).items()
-        for median in [np.median(draws, axis=0)[result.degrees_of_freedom > splines.FEW]]
+        for median in [np.median(draws, axis=0)[result.degrees_of_freedom > FEW]]
     },
     "regularization.conspiracy": lambda result: {
         name: units.contributions.sum(axis=1) + units.offset

@@ -2,18 +2,13 @@
 
 from functools import partial
 
-from conundrum.chapters.overparameterization.experiments import (
-    families,
-    features,
-    splines,
-    theory,
-    trained,
-)
+from conundrum.chapters.overparameterization.experiments import splines, theory
+from conundrum.evaluation.bases import compare_bases
 
 WORLDS = {
     # a ridge penalty in place of the least norm
     "powers_do_not_come_back_down": partial(
-        splines.compare_bases,
+        compare_bases,
         seed=1,
         draws=10,
         names=("Legendre", "powers"),
@@ -28,24 +23,4 @@ WORLDS = {
     "more_data_can_hurt": partial(
         theory.grow_samples, seed=1, draws=10, repeats=5, sizes=(50, 90), noise=0.05
     ),
-    # some labels are wrong
-    "without_noise_the_second_descent_wins": partial(
-        features.widen, seed=1, draws=1, widths=(60, 100, 200, 400, 2400), noises=(0.3,)
-    ),
-    # training ends before the wrong labels are learned
-    "with_wrong_labels_there_is_a_peak": partial(
-        trained.sweep_widths_and_noise,
-        seed=1,
-        noises=(0.15,),
-        widths=(8, 18, 38, 80),
-        epochs=(1, 2, 4),
-    ),
-    # inputs of one scale
-    "a_network_then_learns_the_rest": partial(
-        trained.train_on_two_scales, seed=1, draws=2, scales=(1.0, 1.0), steps=3000
-    ),
-    # a network that is too small
-    "random_labels_are_learned_by_heart": partial(trained.memorise, seed=1, units=4),
-    # every split chooses among all pixels, so that trees are alike
-    "a_forest_of_full_trees_halves_the_error": partial(families.grow, seed=1, draws=1, pixels=None),
 }

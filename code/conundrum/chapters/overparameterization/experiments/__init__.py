@@ -1,11 +1,5 @@
-"""What the chapter *Overparameterization* computes, a module for each kind of model."""
+"""What the chapter *Why the error comes back down* computes, a module for each kind of model."""
 
-from conundrum.chapters.overparameterization.experiments import (
-    families,
-    features,
-    splines,
-    theory,
-    trained,
-)
+from conundrum.chapters.overparameterization.experiments import splines, theory
 
-__all__ = ["families", "features", "splines", "theory", "trained"]
+__all__ = ["splines", "theory"]

@@ -1,11 +1,5 @@
-"""Figures of the chapter *Overparameterization*: each takes a result and computes nothing."""
+"""Figures of *Why the error comes back down*: each takes a result and computes nothing."""
 
-from conundrum.chapters.overparameterization.figures import (
-    families,
-    features,
-    splines,
-    theory,
-    trained,
-)
+from conundrum.chapters.overparameterization.figures import splines, theory
 
-__all__ = ["families", "features", "splines", "theory", "trained"]
+__all__ = ["splines", "theory"]

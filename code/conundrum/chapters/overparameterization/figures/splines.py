@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from conundrum.chapters.overparameterization.experiments.splines import Bases, Kinked, TwoNorms
+from conundrum.chapters.overparameterization.experiments.splines import Kinked, TwoNorms
+from conundrum.evaluation.bases import Bases
 from conundrum.evaluation.twenty_points import FEW
 from conundrum.style import (
     COLOUR,

@@ -4,10 +4,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from conundrum.chapters.overparameterization.experiments.features import MoreDigits
 from conundrum.chapters.overparameterization.experiments.theory import FIXED, Curves, N
 from conundrum.evaluation.isotropic import Simulation
-from conundrum.style import COLOUR, DASHED, label, log_x, log_y, moving, panels, reference
+from conundrum.style import COLOUR, label, log_x, log_y, moving, panels, reference
 
 
 def features(result: Simulation) -> Figure:
@@ -24,28 +23,17 @@ def features(result: Simulation) -> Figure:
     return figure
 
 
-def samples(result: Simulation, digits: MoreDigits) -> Figure:
-    """Test error against the number of observations: simulated regressions, and real digits."""
-    figure, (left, right) = panels(2, height=3.3)
+def samples(result: Simulation) -> Figure:
+    """Test error of a model of 100 features against the number of observations."""
+    figure, [axes] = panels(1, height=3.3)
     line = result.line
-    _both(left, result.n, result, line.n, line)
-    reference(left, x=FIXED)
-    left.set_ylim(0.25, 9)
-    log_x(left, (20, 50, 100, 200, 400))
-    left.set_title("100 features")
-    left.set_xlabel("observations")
-    label(left, 22, 1.35, "least norm", "test")
-    label(left, 22, 0.72, "best ridge", "linear")
-
-    for noise, style in zip(digits.error, ("-", DASHED), strict=True):
-        right.plot(digits.sizes, 100 * digits.risk(noise).median, color=COLOUR["test"], ls=style)
-    log_x(right, (50, 100, 200, 400, 800))
-    right.set_ylim(0, 100)
-    right.set_title("digits, 400 random features")
-    right.set_xlabel("training digits")
-    right.set_ylabel("digits misread (%)")
-    label(right, 52, 34, "10 % noise", "test")
-    label(right, 52, 1.5, "no noise", "test")
+    _both(axes, result.n, result, line.n, line)
+    reference(axes, x=FIXED)
+    axes.set_ylim(0.25, 9)
+    log_x(axes, (20, 50, 100, 200, 400))
+    axes.set_xlabel("observations of 100 features")
+    label(axes, 22, 1.35, "least norm", "test")
+    label(axes, 22, 0.72, "best ridge", "linear")
     return figure
 
 
