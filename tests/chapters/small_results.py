@@ -28,7 +28,13 @@ from conundrum.chapters.index import experiments as index
 from conundrum.chapters.losses import experiments as losses
 from conundrum.chapters.motivation import experiments as motivation
 from conundrum.chapters.networks import experiments as networks
-from conundrum.chapters.overparameterization.experiments import splines, theory
+from conundrum.chapters.overparameterization.experiments import (
+    bases,
+    junk,
+    kinks,
+    least_norm,
+    theory,
+)
 from conundrum.chapters.regularization import experiments as regularization
 from conundrum.chapters.training.experiments import (
     backpropagation,
@@ -56,7 +62,6 @@ from conundrum.chapters.validation.experiments import (
 )
 from conundrum.data.images import Images, fashion_mnist
 from conundrum.evaluation.bases import compare_bases
-from conundrum.evaluation.twenty_points import FEW
 from conundrum.notation import number
 from conundrum.training.classifiers import pooled_network
 
@@ -401,15 +406,30 @@ SMALL = {
         networks.plane.learn_interaction(seed=1, n=50, units=6, steps=10),
     ),
     "networks.plane.region_maps": lambda: networks.plane.map_regions(seed=4),
-    "overparameterization.splines.fits": lambda: (splines.draw_panels(seed=1),),
-    "overparameterization.splines.bases": lambda: (spline_bases(),),
-    "overparameterization.splines.norm_and_error": lambda: (spline_bases(),),
-    "overparameterization.splines.kinked": lambda: (splines.kink_frames(seed=1, kinks=[12])[0],),
+    "overparameterization.bases.fits": lambda: (bases.draw_panels(seed=1),),
+    "overparameterization.bases.polynomials": lambda: (bases.draw_polynomials(seed=1),),
+    "overparameterization.bases.bases": lambda: (spline_bases(),),
+    "overparameterization.least_norm.ellipse": lambda: (least_norm.squeeze_circle(),),
+    "overparameterization.least_norm.norm_and_error": lambda: (spline_bases(),),
+    "overparameterization.least_norm.shrunk": lambda: (
+        least_norm.shrink_high_degrees(seed=1, draws=3),
+    ),
+    "overparameterization.kinks.kinked": lambda: (kinks.kink_frames(seed=1, kinks=[12])[0],),
+    "overparameterization.kinks.limits": lambda: (
+        kinks.add_kinks(seed=1, draws=2, kinks=(20, 60, 300)),
+    ),
     "overparameterization.theory.features": lambda: (
         theory.grow_features(seed=1, draws=3, repeats=2),
     ),
     "overparameterization.theory.samples": lambda: (
         theory.grow_samples(seed=1, draws=3, repeats=2),
+        theory.choose_penalties(seed=1, draws=2),
+    ),
+    "overparameterization.theory.outside": lambda: (
+        [theory.use_first_features(seed=1, share=s, draws=1, repeats=2) for s in (0.3, 0.8, 1)],
+    ),
+    "overparameterization.junk.junk": lambda: (
+        junk.add_junk(seed=1, draws=2, numbers=(0, 10, 45, 200)),
     ),
     "overparameterization.theory.curves": lambda: (theory.calculate(0.3),),
     "double_descent.features.widening": lambda: (widening(),),
@@ -713,15 +733,9 @@ DERIVED = {
     "networks.pieces.teeth": lambda results: {
         f"heights {depth}": pieces(pieces.edges)[:, 0] for depth, pieces in enumerate(results)
     },
-    "overparameterization.splines.kinked": lambda result: {
+    "overparameterization.kinks.kinked": lambda result: {
         "fit": result.squared(result.x),
         "at kinks": result.squared(result.squared.kinks),
-    },
-    "overparameterization.splines.norm_and_error": lambda result: {
-        f"{quantity} {name}": median / median[0]
-        for quantity in ("squared_norm", "test_error")
-        for name, draws in getattr(result, quantity).items()
-        for median in [np.median(draws, axis=0)[result.degrees_of_freedom > FEW]]
     },
     "regularization.conspiracy": lambda result: {
         name: units.contributions.sum(axis=1) + units.offset

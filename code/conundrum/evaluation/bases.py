@@ -50,12 +50,15 @@ class Bases:
         For each basis: mean squared error on the 20 points.
     squared_norm
         For each basis: of the coefficients.
+    smallest_singular_value
+        For each basis: how much the observations see of the direction that they see least.
     """
 
     degrees_of_freedom: Int[np.ndarray, " m"]
     test_error: dict[str, Float[np.ndarray, "draws m"]]
     train_error: dict[str, Float[np.ndarray, "draws m"]]
     squared_norm: dict[str, Float[np.ndarray, "draws m"]]
+    smallest_singular_value: dict[str, Float[np.ndarray, "draws m"]]
 
     def risk(self, basis: str) -> RiskCurve:
         """Median and quartiles of the test error."""
@@ -72,6 +75,11 @@ class Bases:
     def median_norm(self, basis: str, degrees_of_freedom: int) -> float:
         """Median over draws of the norm of the coefficients, not squared."""
         return float(np.sqrt(np.median(self.squared_norm[basis][:, self.at(degrees_of_freedom)])))
+
+    def least_seen(self, basis: str, degrees_of_freedom: int) -> float:
+        """Median over draws of the smallest singular value."""
+        values = self.smallest_singular_value[basis][:, self.at(degrees_of_freedom)]
+        return float(np.median(values))
 
     def growth(self, basis: str) -> float:
         """Return the median test error at 161 degrees of freedom, relative to that at 21."""
@@ -108,7 +116,7 @@ def compare_bases(
         The weight of the squared norm in a ridge regression; 0 for the least norm.
     """
     samples = draw_points(seed=seed, draws=draws)
-    test, train, norm = {}, {}, {}
+    test, train, norm, seen = {}, {}, {}, {}
     for name in names:
         fits = [
             fit_least_norm(BASES[name](d), SINE, samples, penalty=penalty)
@@ -117,4 +125,5 @@ def compare_bases(
         test[name] = np.stack([fit.test_error for fit in fits], axis=1)
         train[name] = np.stack([fit.train_error for fit in fits], axis=1)
         norm[name] = np.stack([fit.squared_norm for fit in fits], axis=1)
-    return Bases(np.array(degrees_of_freedom), test, train, norm)
+        seen[name] = np.stack([fit.smallest_singular_value for fit in fits], axis=1)
+    return Bases(np.array(degrees_of_freedom), test, train, norm, seen)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.linear_model import Ridge
 
 from conundrum.data.curves import SINE
 from conundrum.evaluation.isotropic import exact_error
@@ -28,3 +29,11 @@ def test_simulation_and_formula_agree(page):
     names = page.run("test_error")
     assert names["calculated"] == pytest.approx(exact_error(50, 100), rel=1e-12)
     assert names["simulated"] == pytest.approx(names["calculated"], rel=0.03)
+
+
+def test_junk_is_a_ridge_penalty(page):
+    names = page.run("junk_coefficients")
+    assert names["ridge_coefficients"] == pytest.approx(
+        Ridge(alpha=100, fit_intercept=False).fit(names["X"], names["y"]).coef_
+    )
+    np.testing.assert_allclose(names["junk_coefficients"], names["ridge_coefficients"], atol=0.05)

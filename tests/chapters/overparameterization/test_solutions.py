@@ -18,3 +18,20 @@ def test_half_is_thrown_away_and_a_ridge_keeps_all(page):
     names = page.run("best_keep")
     assert names["best_keep"] == 49
     assert names["ridge_error"] < 0.7 * names["kept_error"].min()
+
+
+def test_least_norm_trusts_large_columns(page):
+    for s, share in page.run("shares")["shares"].items():
+        assert share == pytest.approx(s**2 / (1 + s**2))
+
+
+def test_adam_fits_and_is_not_the_least_norm(page):
+    names = page.run("adam")
+    assert names["adam_error"] < 1e-6
+    assert names["norm_ratio"] > 1.02
+
+
+def test_thousands_of_junk_columns_help_weak_predictors(page):
+    names = page.run("best_junk")
+    assert names["best_junk"] in (2000, 4000, 8000)
+    assert names["totals"][names["best_junk"]] < names["totals"][0] - 0.05

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from conundrum.chapters.overparameterization.experiments import splines, theory
+from conundrum.chapters.overparameterization.experiments import junk, kinks, least_norm, theory
 from conundrum.claims import checked, claim
 from conundrum.evaluation.bases import Bases, compare_bases
 from conundrum.evaluation.isotropic import Simulation
@@ -12,9 +12,11 @@ from conundrum.evaluation.isotropic import Simulation
 HASTIE = "hastie2022surprises"
 
 FEWER_DRAWS = partial(compare_bases, draws=50)
+FAR_BEYOND = partial(compare_bases, draws=25, degrees_of_freedom=(41, 81, 161, 1000))
 BEND_AT_PEAK_AND_END = partial(
     compare_bases, draws=1000, names=("least bend",), degrees_of_freedom=(21, 161)
 )
+FEWER_JUNK = partial(junk.add_junk, numbers=(0, 45, 1000, 3000, 10_000))
 
 
 # --- The peak again, and what the basis does to it ------------------------------------------------
@@ -49,6 +51,33 @@ def legendre_polynomials_come_back_down(bases: Bases) -> float:
     return bases.median("Legendre", 120)
 
 
+@checked(FAR_BEYOND, above=1.1, unit="×")
+def far_beyond_the_peak_legendre_polynomials_rise_again(bases: Bases) -> float:
+    """With 1000 Legendre polynomials, the median test error of the least-norm fit is over a tenth
+    above that with 81.
+    """
+    return bases.median("Legendre", 1000) / bases.median("Legendre", 81)
+
+
+@checked(FAR_BEYOND, above=1.1, unit="×")
+def far_beyond_the_peak_b_splines_go_on_rising(bases: Bases) -> float:
+    """With 1000 B-splines, the median test error of the least-norm fit is over a tenth above that
+    with 161.
+    """
+    return bases.median("B-splines", 1000) / bases.median("B-splines", 161)
+
+
+@checked(FAR_BEYOND, below=0.02)
+def far_beyond_the_peak_least_slope_and_least_bend_stay(bases: Bases) -> float:
+    """From 161 to 1000 knots the median test errors of least slope and of least bend change by less
+    than 0.02 (the larger change).
+    """
+    return max(
+        abs(bases.median(name, 1000) - bases.median(name, 161))
+        for name in ("least slope", "least bend")
+    )
+
+
 @claim(FEWER_DRAWS, above=1e6, unit="×", digits=2)
 def powers_do_not_come_back_down(bases: Bases) -> float:
     """On 20 points, a least-norm sum of 120 powers of x has more than a million times the median
@@ -65,7 +94,7 @@ def columns_that_are_never_used_change_nothing(bases: Bases) -> float:
     return bases.median("first 20", 161) / bases.median("first 20", 20)
 
 
-# --- Why: the smallest of ever more fits ----------------------------------------------------------
+# --- Why: what new columns let the observations see -----------------------------------------------
 
 
 @checked(FEWER_DRAWS, below=1e-6, digits=2)
@@ -96,48 +125,125 @@ def a_falling_norm_can_mean_a_rising_error(bases: Bases) -> float:
     return bases.growth("powers")
 
 
-@checked(splines.descend_gradients, below=1e-10, digits=2)
-def gradient_descent_from_zero_finds_the_least_norm(descents: splines.Descents) -> float:
+@checked(FEWER_DRAWS, above=1e3, unit="×", digits=2)
+def new_legendre_polynomials_are_seen(bases: Bases) -> float:
+    """From 20 to 161 Legendre polynomials, the smallest singular value of the features of 20 points
+    grows more than a thousandfold (ratio of medians).
+    """
+    return bases.least_seen("Legendre", 161) / bases.least_seen("Legendre", 20)
+
+
+@checked(FEWER_DRAWS, below=1e-6, digits=2)
+def new_powers_are_not_seen(bases: Bases) -> float:
+    """With 161 powers it is still below a millionth (median)."""
+    return bases.least_seen("powers", 161)
+
+
+@claim(least_norm.shrink_high_degrees, above=100, unit="×", digits=2)
+def columns_that_are_hardly_seen_do_not_help(shrunk: least_norm.Shrunk) -> float:
+    """If the Legendre polynomials of degree 20 to 160 are made a thousand times smaller, which
+    leaves their sums the same functions, the least-norm fit of 161 of them to 20 points has more
+    than a hundred times the median test error.
+    """
+    return shrunk.at(1e-3) / shrunk.at(1)
+
+
+@checked(least_norm.leave_out_badly_seen_powers, above=1e6, unit="×", digits=2)
+def without_badly_seen_directions_powers_are_tame(left_out: least_norm.LeftOut) -> float:
+    """With directions of singular values below 0.1 left at zero, the median test error of 161
+    powers on 20 points is less than a millionth of that with all directions fitted.
+    """
+    all_fitted, well_seen = left_out.medians
+    return all_fitted / well_seen
+
+
+@checked(least_norm.descend_gradients, below=1e-10, digits=2)
+def gradient_descent_from_zero_finds_the_least_norm(descents: least_norm.Descents) -> float:
     """After 1000 steps from zero, gradient descent on 20 observations of 60 features is at the
     least-norm fit, in each of five draws (the largest relative distance).
     """
     return descents.distance[:, -1].max()
 
 
-@checked(splines.descend_gradients, above=1, unit=" times the least norm")
-def gradient_descent_from_elsewhere_does_not(descents: splines.Descents) -> float:
-    """Started at random coefficients, it ends farther from the least-norm fit than this is from
-    zero, in each of five draws (the smallest relative distance).
+@checked(least_norm.descend_gradients, below=1e-10, digits=2)
+def gradient_descent_from_elsewhere_fits_as_well(descents: least_norm.Descents) -> float:
+    """Started at random coefficients, it fits every observation too (the largest train error)."""
+    return descents.train_error_elsewhere[:, -1].max()
+
+
+@checked(least_norm.descend_gradients, above=1, unit=" times the least norm")
+def gradient_descent_from_elsewhere_ends_elsewhere(descents: least_norm.Descents) -> float:
+    """There it is farther from the least-norm fit than this is from zero, in each of five draws
+    (the smallest relative distance).
     """
     return descents.distance_elsewhere[:, -1].min()
 
 
-# --- Networks are splines, exactly ----------------------------------------------------------------
+# --- Networks are splines -------------------------------------------------------------------------
 
 
-@claim(splines.connect_by_kinks, below=0.005)
-def a_hundred_kinks_are_next_to_the_cubic_spline(kinks: splines.Kinks) -> float:
+@checked(kinks.connect_by_kinks, below=0.005)
+def a_hundred_kinks_are_next_to_the_cubic_spline(result: kinks.Kinks) -> float:
     """With 100 evenly spaced kinks and a line that costs nothing, the network of least squared
     bends through ten evenly spaced points is within 0.005 of the natural cubic spline through
     them, in each of 20 draws (the largest root mean squared distance).
     """
-    return kinks.distance(100).max()
+    return result.distance(100).max()
 
 
-@checked(splines.connect_by_kinks, above=5, unit="×")
-def five_times_the_kinks_come_much_closer(kinks: splines.Kinks) -> float:
+@checked(kinks.connect_by_kinks, above=5, unit="×")
+def five_times_the_kinks_come_much_closer(result: kinks.Kinks) -> float:
     """From 20 to 100 kinks, the distance to the cubic spline shrinks to less than a fifth, in each
     of 20 draws (the smallest ratio).
     """
-    return (kinks.distance(20) / kinks.distance(100)).min()
+    return (result.distance(20) / result.distance(100)).min()
 
 
-@checked(splines.connect_by_kinks, below=1e-6, digits=2, source="savarese2019infinite")
-def the_least_total_bend_is_that_of_connected_dots(kinks: splines.Kinks) -> float:
+@checked(kinks.connect_by_kinks, below=1e-6, digits=2, source="savarese2019infinite")
+def the_least_total_bend_is_that_of_connected_dots(result: kinks.Kinks) -> float:
     """The least total bend, found by linear programming, is that of straight lines from point to
     point, for each draw and number of kinks (the largest relative difference).
     """
-    return np.abs(kinks.total_bend / kinks.slope_change[:, None] - 1).max()
+    return np.abs(result.total_bend / result.slope_change[:, None] - 1).max()
+
+
+@claim(kinks.add_kinks, above=3, unit="×")
+def if_the_line_costs_more_kinks_lead_away_from_the_cubic(limits: kinks.Limits) -> float:
+    """If height and slope count in the norm as bends do, as they do for gradient descent from zero,
+    the least-norm network through ten points is with 64,000 evenly spaced kinks more than three
+    times as far from the natural cubic spline as with 100 (medians of ten draws).
+    """
+    return limits.at(limits.least_norm, 64_000) / limits.at(limits.least_norm, 100)
+
+
+@checked(kinks.add_kinks, above=3, unit="×")
+def if_the_line_costs_another_cubic_is_the_limit(limits: kinks.Limits) -> float:
+    """From 1000 to 64,000 kinks its distance from the cubic spline that starts level at zero, where
+    the kinks begin, shrinks to less than a third (ratio of medians).
+    """
+    return limits.at(limits.clamped, 1000) / limits.at(limits.clamped, 64_000)
+
+
+@checked(kinks.add_kinks, below=0.01)
+def with_hinges_to_both_sides_the_natural_cubic_is_the_limit(limits: kinks.Limits) -> float:
+    """With 64,000 random kinks and hinges that open to either side, the least-norm network is
+    within 0.01 of the natural cubic spline (median root mean squared distance).
+    """
+    return limits.at(limits.both_sides, 64_000)
+
+
+@checked(kinks.connect_by_kinks, below=1e-6, digits=2, source="savarese2019infinite")
+def on_the_sine_the_line_costs_nothing_more(result: kinks.Kinks) -> float:
+    """For ten points of a sine, the least Σ |v| without a free line is the same total bend (the
+    largest relative difference).
+    """
+    return np.abs(result.weight_cost / result.slope_change - 1).max()
+
+
+@checked(kinks.connect_by_kinks, above=2.999, below=3.001, source="savarese2019infinite")
+def a_straight_line_costs_its_slope(result: kinks.Kinks) -> float:
+    """For points on a straight line of slope 3, which has no bend, the least Σ |v| is 3."""
+    return result.line_cost
 
 
 # --- The peak, calculated -------------------------------------------------------------------------
@@ -184,8 +290,53 @@ def the_best_ridge_is_never_worse(simulation: Simulation) -> float:
     return (simulation.ridge / simulation.least_norm).max()
 
 
+@checked(theory.use_first_features, below=0.1)
+def simulations_meet_the_formula_with_signal_outside(outside: theory.Outside) -> float:
+    """Where 80 % of the signal lie in the first 20 of 3000 features, and there is no noise, the
+    means of 400 simulated test errors are within 10 % of the formula, for at most 70 or at least
+    130 features on 100 observations (the largest difference).
+    """
+    far = np.abs(outside.p / theory.OBSERVED - 1) >= 0.3
+    return np.abs(outside.simulated / outside.exact - 1)[far].max()
+
+
+@claim(theory.use_first_features, above=1)
+def signal_that_is_left_out_makes_a_peak(outside: theory.Outside) -> float:
+    """Without any noise, where the first 20 of 3000 features hold 80 % of a signal of variance 1,
+    the mean test error of the least-norm fit to 100 observations is with 108 features more than 1
+    above the least with fewer than 100 (their difference).
+    """
+    return outside.at(108) - outside.lowest_before
+
+
 def _misfit(simulation: Simulation, chosen: np.ndarray) -> float:
     return np.abs(simulation.least_norm / simulation.exact - 1)[chosen].max()
+
+
+# --- Junk columns are a penalty -------------------------------------------------------------------
+
+
+@claim(FEWER_JUNK, below=0.1)
+def many_junk_columns_are_a_ridge_penalty(result: junk.Junk) -> float:
+    """With 1000, 3000 and 10,000 junk columns of standard deviation 0.1 beside ten real predictors
+    and 50 observations, the mean test error of the least-norm fit is within a tenth of that of
+    ridge regression on the ten alone, with the penalty p · 0.1² (the largest relative difference).
+    """
+    return max(abs(result.ratio(int(p)) - 1) for p in result.p[-3:])
+
+
+@checked(FEWER_JUNK, above=3, unit="×", digits=2)
+def a_few_junk_columns_do_harm(result: junk.Junk) -> float:
+    """With 45 of them the mean test error is more than three times that with none."""
+    return result.at(45) / result.at(0)
+
+
+@checked(FEWER_JUNK, below=1e-10, digits=2)
+def with_many_junk_columns_every_observation_is_fitted(result: junk.Junk) -> float:
+    """From 45 junk columns on, every observation is fitted in every draw (the largest train
+    error).
+    """
+    return result.train_error[:, result.p >= 45].max()
 
 
 # --- More data can hurt ---------------------------------------------------------------------------
@@ -206,3 +357,11 @@ def with_the_best_ridge_more_data_never_hurts(simulation: Simulation) -> float:
     observations from 20 to 400 (the largest step).
     """
     return np.diff(simulation.ridge).max()
+
+
+@checked(theory.choose_penalties, below=0.03)
+def with_a_chosen_penalty_more_data_hardly_hurt(chosen: theory.Chosen) -> float:
+    """With a penalty chosen by leaving one out, no step in the number of observations raises the
+    mean test error by more than 0.03 (the largest step).
+    """
+    return np.diff(chosen.error).max()
