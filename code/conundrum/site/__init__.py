@@ -20,6 +20,7 @@ PARTS = (
     "links",
     "markup",
     "mathml",
+    "references",
 )
 
 
