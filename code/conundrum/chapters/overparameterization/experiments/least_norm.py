@@ -18,7 +18,8 @@ from conundrum.training.paths import least_squares_path
 
 MANY = 161
 
-Pair = Float[np.ndarray, "2 m"]
+Pair = Float[np.ndarray, "2 2"]
+Outline = Float[np.ndarray, "2 m"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Ellipse:
     """
 
     observed: Float[np.ndarray, " 2"]
-    circle: Pair
-    predictions: Pair
+    circle: Outline
+    predictions: Outline
     directions: Pair
     seen: Pair
     singular_values: Float[np.ndarray, " 2"]
