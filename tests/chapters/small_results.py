@@ -30,17 +30,18 @@ from conundrum.chapters.conundrum.experiments import (
     starts,
 )
 from conundrum.chapters.convolution import experiments as convolution
+from conundrum.chapters.double_descent.experiments import families, features, trained
 from conundrum.chapters.images import experiments as images
 from conundrum.chapters.index import experiments as index
 from conundrum.chapters.losses import experiments as losses
 from conundrum.chapters.motivation import experiments as motivation
 from conundrum.chapters.networks import experiments as networks
 from conundrum.chapters.overparameterization.experiments import (
-    families,
-    features,
-    splines,
+    bases,
+    junk,
+    kinks,
+    least_norm,
     theory,
-    trained,
 )
 from conundrum.chapters.regularization.experiments import (
     augmentation,
@@ -80,6 +81,7 @@ from conundrum.chapters.validation.experiments import (
     splitting,
 )
 from conundrum.data.images import Images, fashion_mnist
+from conundrum.evaluation.bases import compare_bases
 from conundrum.notation import number
 from conundrum.training.classifiers import pooled_network
 
@@ -174,7 +176,7 @@ def units_apart():
 
 @cache
 def spline_bases():
-    return splines.compare_bases(seed=1, draws=3)
+    return compare_bases(seed=1, draws=3)
 
 
 @cache
@@ -529,39 +531,54 @@ SMALL = {
         networks.plane.learn_interaction(seed=1, n=50, units=6, steps=10),
     ),
     "networks.plane.region_maps": lambda: networks.plane.map_regions(seed=4),
-    "overparameterization.splines.fits": lambda: (splines.draw_panels(seed=1),),
-    "overparameterization.splines.bases": lambda: (spline_bases(),),
-    "overparameterization.splines.norm_and_error": lambda: (spline_bases(),),
-    "overparameterization.splines.kinked": lambda: (splines.kink_frames(seed=1, kinks=[12])[0],),
+    "overparameterization.bases.fits": lambda: (bases.draw_panels(seed=1),),
+    "overparameterization.bases.polynomials": lambda: (bases.draw_polynomials(seed=1),),
+    "overparameterization.bases.bases": lambda: (spline_bases(),),
+    "overparameterization.least_norm.ellipse": lambda: (least_norm.squeeze_circle(),),
+    "overparameterization.least_norm.norm_and_error": lambda: (spline_bases(),),
+    "overparameterization.least_norm.shrunk": lambda: (
+        least_norm.shrink_high_degrees(seed=1, draws=3),
+    ),
+    "overparameterization.kinks.kinked": lambda: (kinks.kink_frames(seed=1, kinks=[12])[0],),
+    "overparameterization.kinks.limits": lambda: (
+        kinks.add_kinks(seed=1, draws=2, kinks=(20, 60, 300)),
+    ),
     "overparameterization.theory.features": lambda: (
         theory.grow_features(seed=1, draws=3, repeats=2),
     ),
     "overparameterization.theory.samples": lambda: (
         theory.grow_samples(seed=1, draws=3, repeats=2),
-        features.collect_digits(seed=1, draws=1),
+        theory.choose_penalties(seed=1, draws=2),
+    ),
+    "overparameterization.theory.outside": lambda: (
+        [theory.use_first_features(seed=1, share=s, draws=1, repeats=2) for s in (0.3, 0.8, 1)],
+    ),
+    "overparameterization.junk.junk": lambda: (
+        junk.add_junk(seed=1, draws=2, numbers=(0, 10, 45, 200)),
     ),
     "overparameterization.theory.curves": lambda: (theory.calculate(0.3),),
-    "overparameterization.features.widening": lambda: (widening(),),
-    "overparameterization.features.effective": lambda: (widening(), other_families()),
-    "overparameterization.trained.noisy_widths": lambda: (noisy_sweep().until(5),),
-    "overparameterization.trained.stopped": lambda: (noisy_sweep().until(5),),
-    "overparameterization.trained.students": lambda: (
+    "double_descent.features.widening": lambda: (widening(),),
+    "double_descent.features.more_digits": lambda: (features.collect_digits(seed=1, draws=1),),
+    "double_descent.features.effective": lambda: (widening(), other_families()),
+    "double_descent.trained.noisy_widths": lambda: (noisy_sweep().until(5),),
+    "double_descent.trained.stopped": lambda: (noisy_sweep().until(5),),
+    "double_descent.trained.students": lambda: (
         trained.learn_from_teachers(seed=1, draws=2, widths=(1, 4, 8), n=30, steps=20),
     ),
-    "overparameterization.trained.courses": lambda: (
+    "double_descent.trained.courses": lambda: (
         trained.descend_on_two_scales(seed=1, draws=2),
         trained.train_on_two_scales(seed=1, draws=2, n=40, steps=40),
     ),
-    "overparameterization.trained.looked_for": lambda: (noisy_sweep(), (4, 20)),
-    "overparameterization.trained.memorised": lambda: (
+    "double_descent.trained.looked_for": lambda: (noisy_sweep(), (4, 20)),
+    "double_descent.trained.memorised": lambda: (
         trained.memorise(seed=1, n=100, units=16, steps=20),
     ),
-    "overparameterization.families.families": lambda: (
+    "double_descent.families.families": lambda: (
         spline_bases(),
         widening(),
         other_families(),
     ),
-    "overparameterization.families.second_against_first": lambda: (
+    "double_descent.families.second_against_first": lambda: (
         {"splines": np.array([0.4, 0.6, 0.9]), "forest": np.array([0.5, 0.7, 1.1])},
     ),
     "regularization.decay.paths": lambda: (decay.decay_linear_model(seed=1, steps=50),),
@@ -861,15 +878,9 @@ DERIVED = {
     "networks.pieces.teeth": lambda results: {
         f"heights {depth}": pieces(pieces.edges)[:, 0] for depth, pieces in enumerate(results)
     },
-    "overparameterization.splines.kinked": lambda result: {
+    "overparameterization.kinks.kinked": lambda result: {
         "fit": result.squared(result.x),
         "at kinks": result.squared(result.squared.kinks),
-    },
-    "overparameterization.splines.norm_and_error": lambda result: {
-        f"{quantity} {name}": median / median[0]
-        for quantity in ("squared_norm", "test_error")
-        for name, draws in getattr(result, quantity).items()
-        for median in [np.median(draws, axis=0)[result.degrees_of_freedom > splines.FEW]]
     },
     "regularization.augmentation.shifts": lambda result: {
         "moved": [result.moved(places) for places in (-5, 5)],

@@ -1,12 +1,13 @@
-"""The references are complete, and in the order of names as readers see them."""
+"""References are complete, sorted by names as readers see them, and called what the text says."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from pybtex.database import Person, parse_file
+from pybtex.database import Person, parse_file, parse_string
 
-from conundrum.site.bibliography import ByName, plain
+from conundrum.site.bibliography import ByName, label, plain
 
 REFERENCES = Path(__file__).parents[2] / "book" / "references.bib"
 WITHOUT_ADDRESS = {"sobel1968isotropic"}  # a talk that was never published
@@ -46,3 +47,22 @@ def test_each_reference_says_where_it_can_be_read():
     assert lacking <= WITHOUT_ADDRESS
     for entry in entries.values():
         assert re.fullmatch(r"https://\S+", entry.fields.get("url", "https://x"))
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ("Zou, Hui", "Zou, 2019"),
+        ("Hanin, Boris and Rolnick, David", "Hanin and Rolnick, 2019"),
+        ("van der Maaten, L. and Hinton, G. and Roux, N.", "van der Maaten et al., 2019"),
+        (r"M{\"u}ller, R.", "Müller, 2019"),
+    ],
+)
+def test_a_label_names_authors_and_year(authors, expected):
+    text = f"@misc{{key, author = {{{authors}}}, title = {{T}}, year = {{2019}}}}"
+    assert label(parse_string(text, "bibtex").entries["key"]) == expected
+
+
+def test_no_two_publications_have_one_label():
+    labels = Counter(map(label, parse_file(str(REFERENCES)).entries.values()))
+    assert [name for name, count in labels.items() if count > 1] == []

@@ -12,8 +12,9 @@ def legendre_basis(
 ) -> Float[np.ndarray, "n d"]:
     """Return the Legendre polynomials of degree 0 to d − 1 on an interval, evaluated at `x`.
 
-    They are orthogonal on the interval and 1 at its upper end. Their mean square falls with the
-    degree k, as 1/(2k + 1), so that a high degree costs a large coefficient.
+    They are orthogonal on the interval, nowhere larger than 1 in size, and 1 at its upper end. The
+    mean square of degree k is 1/(2k + 1), as that of the power of this degree; but a Legendre
+    polynomial swings in the whole interval, while a high power is near zero in most of it.
 
     Parameters
     ----------

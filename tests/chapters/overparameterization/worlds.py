@@ -1,51 +1,47 @@
 """For each claim of the chapter, a world in which it is false."""
 
+from dataclasses import replace
 from functools import partial
 
-from conundrum.chapters.overparameterization.experiments import (
-    families,
-    features,
-    splines,
-    theory,
-    trained,
-)
+import numpy as np
+
+from conundrum.chapters.overparameterization.experiments import junk, kinks, least_norm, theory
+from conundrum.evaluation.bases import compare_bases
+
+
+def kinks_with_a_free_line():
+    limits = kinks.add_kinks(seed=1, draws=2, kinks=(100, 64_000))
+    return replace(limits, least_norm=limits.free_line)
+
+
+def shrunk_by_a_third():
+    shrunk = least_norm.shrink_high_degrees(seed=1, draws=10, scales=(1, 0.3))
+    return replace(shrunk, scales=np.array([1, 1e-3]))
+
 
 WORLDS = {
     # a ridge penalty in place of the least norm
     "powers_do_not_come_back_down": partial(
-        splines.compare_bases,
+        compare_bases,
         seed=1,
         draws=10,
         names=("Legendre", "powers"),
         degrees_of_freedom=(20, 120),
         penalty=0.1,
     ),
-    # more points than a hundred kinks can follow closely
-    "a_hundred_kinks_are_next_to_the_cubic_spline": partial(
-        splines.connect_by_kinks, seed=1, draws=2, kinks=(100,), points=50
+    # high degrees are made smaller, but are still seen well
+    "columns_that_are_hardly_seen_do_not_help": shrunk_by_a_third,
+    "if_the_line_costs_more_kinks_lead_away_from_the_cubic": kinks_with_a_free_line,
+    # nothing is left out
+    "signal_that_is_left_out_makes_a_peak": partial(
+        theory.use_first_features, seed=1, draws=3, repeats=3, share=1.0
+    ),
+    # too few junk columns to be alike in all directions
+    "many_junk_columns_are_a_ridge_penalty": partial(
+        junk.add_junk, seed=1, draws=5, numbers=(45, 60, 80)
     ),
     # hardly any noise
     "more_data_can_hurt": partial(
         theory.grow_samples, seed=1, draws=10, repeats=5, sizes=(50, 90), noise=0.05
     ),
-    # some labels are wrong
-    "without_noise_the_second_descent_wins": partial(
-        features.widen, seed=1, draws=1, widths=(60, 100, 200, 400, 2400), noises=(0.3,)
-    ),
-    # training ends before the wrong labels are learned
-    "with_wrong_labels_there_is_a_peak": partial(
-        trained.sweep_widths_and_noise,
-        seed=1,
-        noises=(0.15,),
-        widths=(8, 18, 38, 80),
-        epochs=(1, 2, 4),
-    ),
-    # inputs of one scale
-    "a_network_then_learns_the_rest": partial(
-        trained.train_on_two_scales, seed=1, draws=2, scales=(1.0, 1.0), steps=3000
-    ),
-    # a network that is too small
-    "random_labels_are_learned_by_heart": partial(trained.memorise, seed=1, units=4),
-    # every split chooses among all pixels, so that trees are alike
-    "a_forest_of_full_trees_halves_the_error": partial(families.grow, seed=1, draws=1, pixels=None),
 }

@@ -1,1 +1,1 @@
-"""Code behind the page *Overparameterization*."""
+"""Code behind the page *Why the error comes back down*."""

@@ -1,38 +1,29 @@
-"""What the chapter *Overparameterization* claims."""
+"""What the chapter *Why the error comes back down* claims."""
 
 from functools import partial
 
 import numpy as np
 
-from conundrum.chapters.overparameterization.experiments import (
-    families,
-    features,
-    splines,
-    theory,
-    trained,
-)
-from conundrum.claims import SAME_DATA, checked, claim
+from conundrum.chapters.overparameterization.experiments import junk, kinks, least_norm, theory
+from conundrum.claims import checked, claim
+from conundrum.evaluation.bases import Bases, compare_bases
 from conundrum.evaluation.isotropic import Simulation
-from conundrum.evaluation.random_features import TRAIN
 
 HASTIE = "hastie2022surprises"
-NAKKIRAN = "nakkiran2021deep"
-HECKEL = "heckel2021early"
 
-FEWER_DRAWS = partial(splines.compare_bases, draws=50)
+FEWER_DRAWS = partial(compare_bases, draws=50)
+FAR_BEYOND = partial(compare_bases, draws=25, degrees_of_freedom=(41, 81, 161, 1000))
 BEND_AT_PEAK_AND_END = partial(
-    splines.compare_bases, draws=1000, names=("least bend",), degrees_of_freedom=(21, 161)
+    compare_bases, draws=1000, names=("least bend",), degrees_of_freedom=(21, 161)
 )
-FEWER_DIGITS = partial(features.widen, draws=3)
-FEWER_FAMILIES = partial(families.grow, draws=3)
-TWO_NOISES = partial(trained.sweep_widths_and_noise, noises=(0.0, 0.15))
+FEWER_JUNK = partial(junk.add_junk, numbers=(0, 45, 1000, 3000, 10_000))
 
 
 # --- The peak again, and what the basis does to it ------------------------------------------------
 
 
 @checked(FEWER_DRAWS, below=1e-10)
-def past_the_peak_both_norms_fit_every_point(bases: splines.Bases) -> float:
+def past_the_peak_both_norms_fit_every_point(bases: Bases) -> float:
     """With 21, 41 and 161 knots the train error of least slope and of least bend is zero, up to
     rounding, in every draw (the largest).
     """
@@ -41,13 +32,13 @@ def past_the_peak_both_norms_fit_every_point(bases: splines.Bases) -> float:
 
 
 @checked(FEWER_DRAWS, above=0.14, below=0.17)
-def least_slope_ends_at_a_tempered_error(bases: splines.Bases) -> float:
+def least_slope_ends_at_a_tempered_error(bases: Bases) -> float:
     """With 161 knots, least slope has a median test error between 0.14 and 0.17."""
     return bases.median("least slope", 161)
 
 
 @checked(FEWER_DRAWS, above=1.05, unit=" times the first minimum")
-def no_norm_of_splines_beats_the_first_minimum(bases: splines.Bases) -> float:
+def no_norm_of_splines_beats_the_first_minimum(bases: Bases) -> float:
     """Of the three norms of splines, none has a median test error at 161 knots that is within a
     twentieth of its first minimum (the smallest ratio).
     """
@@ -55,13 +46,40 @@ def no_norm_of_splines_beats_the_first_minimum(bases: splines.Bases) -> float:
 
 
 @checked(FEWER_DRAWS, below=0.25)
-def legendre_polynomials_come_back_down(bases: splines.Bases) -> float:
+def legendre_polynomials_come_back_down(bases: Bases) -> float:
     """A least-norm sum of 120 Legendre polynomials has a median test error below 0.25."""
     return bases.median("Legendre", 120)
 
 
+@checked(FAR_BEYOND, above=1.1, unit="×")
+def far_beyond_the_peak_legendre_polynomials_rise_again(bases: Bases) -> float:
+    """With 1000 Legendre polynomials, the median test error of the least-norm fit is over a tenth
+    above that with 81.
+    """
+    return bases.median("Legendre", 1000) / bases.median("Legendre", 81)
+
+
+@checked(FAR_BEYOND, above=1.1, unit="×")
+def far_beyond_the_peak_b_splines_go_on_rising(bases: Bases) -> float:
+    """With 1000 B-splines, the median test error of the least-norm fit is over a tenth above that
+    with 161.
+    """
+    return bases.median("B-splines", 1000) / bases.median("B-splines", 161)
+
+
+@checked(FAR_BEYOND, below=0.02)
+def far_beyond_the_peak_least_slope_and_least_bend_stay(bases: Bases) -> float:
+    """From 161 to 1000 knots the median test errors of least slope and of least bend change by less
+    than 0.02 (the larger change).
+    """
+    return max(
+        abs(bases.median(name, 1000) - bases.median(name, 161))
+        for name in ("least slope", "least bend")
+    )
+
+
 @claim(FEWER_DRAWS, above=1e6, unit="×", digits=2)
-def powers_do_not_come_back_down(bases: splines.Bases) -> float:
+def powers_do_not_come_back_down(bases: Bases) -> float:
     """On 20 points, a least-norm sum of 120 powers of x has more than a million times the median
     test error of a least-norm sum of 120 Legendre polynomials, which span the same functions.
     """
@@ -69,18 +87,18 @@ def powers_do_not_come_back_down(bases: splines.Bases) -> float:
 
 
 @checked(FEWER_DRAWS, above=0.999, below=1.001, unit="×")
-def columns_that_are_never_used_change_nothing(bases: splines.Bases) -> float:
+def columns_that_are_never_used_change_nothing(bases: Bases) -> float:
     """If only the first 20 Legendre polynomials are used, 161 have the median test error that 20
     have.
     """
     return bases.median("first 20", 161) / bases.median("first 20", 20)
 
 
-# --- Why: the smallest of ever more fits ----------------------------------------------------------
+# --- Why: what new columns let the observations see -----------------------------------------------
 
 
 @checked(FEWER_DRAWS, below=1e-6, digits=2)
-def with_nested_functions_and_one_norm_it_never_rises(bases: splines.Bases) -> float:
+def with_nested_functions_and_one_norm_it_never_rises(bases: Bases) -> float:
     """From 21 to 41, 81 and 161 the least norm never rises, in any draw, for least slope, least
     bend, Legendre polynomials and powers (the largest relative rise, negative for a fall).
     """
@@ -92,7 +110,7 @@ def with_nested_functions_and_one_norm_it_never_rises(bases: splines.Bases) -> f
 
 
 @checked(BEND_AT_PEAK_AND_END, above=3, unit="×")
-def at_the_peak_the_bend_is_three_times_as_large(bases: splines.Bases) -> float:
+def at_the_peak_the_bend_is_three_times_as_large(bases: Bases) -> float:
     """At 21 knots the least bend, the root of ∫ f″², is over three times that at 161 (ratio of
     medians over 1000 draws).
     """
@@ -100,55 +118,132 @@ def at_the_peak_the_bend_is_three_times_as_large(bases: splines.Bases) -> float:
 
 
 @checked(FEWER_DRAWS, above=100, unit="×", digits=2)
-def a_falling_norm_can_mean_a_rising_error(bases: splines.Bases) -> float:
+def a_falling_norm_can_mean_a_rising_error(bases: Bases) -> float:
     """From 21 to 161 powers the median test error of the least-norm fit grows more than a
     hundredfold.
     """
     return bases.growth("powers")
 
 
-@checked(splines.descend_gradients, below=1e-10, digits=2)
-def gradient_descent_from_zero_finds_the_least_norm(descents: splines.Descents) -> float:
+@checked(FEWER_DRAWS, above=1e3, unit="×", digits=2)
+def new_legendre_polynomials_are_seen(bases: Bases) -> float:
+    """From 20 to 161 Legendre polynomials, the smallest singular value of the features of 20 points
+    grows more than a thousandfold (ratio of medians).
+    """
+    return bases.least_seen("Legendre", 161) / bases.least_seen("Legendre", 20)
+
+
+@checked(FEWER_DRAWS, below=1e-6, digits=2)
+def new_powers_are_not_seen(bases: Bases) -> float:
+    """With 161 powers it is still below a millionth (median)."""
+    return bases.least_seen("powers", 161)
+
+
+@claim(least_norm.shrink_high_degrees, above=100, unit="×", digits=2)
+def columns_that_are_hardly_seen_do_not_help(shrunk: least_norm.Shrunk) -> float:
+    """If the Legendre polynomials of degree 20 to 160 are made a thousand times smaller, which
+    leaves their sums the same functions, the least-norm fit of 161 of them to 20 points has more
+    than a hundred times the median test error.
+    """
+    return shrunk.at(1e-3) / shrunk.at(1)
+
+
+@checked(least_norm.leave_out_badly_seen_powers, above=1e6, unit="×", digits=2)
+def without_badly_seen_directions_powers_are_tame(left_out: least_norm.LeftOut) -> float:
+    """With directions of singular values below 0.1 left at zero, the median test error of 161
+    powers on 20 points is less than a millionth of that with all directions fitted.
+    """
+    all_fitted, well_seen = left_out.medians
+    return all_fitted / well_seen
+
+
+@checked(least_norm.descend_gradients, below=1e-10, digits=2)
+def gradient_descent_from_zero_finds_the_least_norm(descents: least_norm.Descents) -> float:
     """After 1000 steps from zero, gradient descent on 20 observations of 60 features is at the
     least-norm fit, in each of five draws (the largest relative distance).
     """
     return descents.distance[:, -1].max()
 
 
-@checked(splines.descend_gradients, above=1, unit=" times the least norm")
-def gradient_descent_from_elsewhere_does_not(descents: splines.Descents) -> float:
-    """Started at random coefficients, it ends farther from the least-norm fit than this is from
-    zero, in each of five draws (the smallest relative distance).
+@checked(least_norm.descend_gradients, below=1e-10, digits=2)
+def gradient_descent_from_elsewhere_fits_as_well(descents: least_norm.Descents) -> float:
+    """Started at random coefficients, it fits every observation too (the largest train error)."""
+    return descents.train_error_elsewhere[:, -1].max()
+
+
+@checked(least_norm.descend_gradients, above=1, unit=" times the least norm")
+def gradient_descent_from_elsewhere_ends_elsewhere(descents: least_norm.Descents) -> float:
+    """There it is farther from the least-norm fit than this is from zero, in each of five draws
+    (the smallest relative distance).
     """
     return descents.distance_elsewhere[:, -1].min()
 
 
-# --- Networks are splines, exactly ----------------------------------------------------------------
+# --- Networks are splines -------------------------------------------------------------------------
 
 
-@claim(splines.connect_by_kinks, below=0.005)
-def a_hundred_kinks_are_next_to_the_cubic_spline(kinks: splines.Kinks) -> float:
+@checked(kinks.connect_by_kinks, below=0.005)
+def a_hundred_kinks_are_next_to_the_cubic_spline(result: kinks.Kinks) -> float:
     """With 100 evenly spaced kinks and a line that costs nothing, the network of least squared
     bends through ten evenly spaced points is within 0.005 of the natural cubic spline through
     them, in each of 20 draws (the largest root mean squared distance).
     """
-    return kinks.distance(100).max()
+    return result.distance(100).max()
 
 
-@checked(splines.connect_by_kinks, above=5, unit="×")
-def five_times_the_kinks_come_much_closer(kinks: splines.Kinks) -> float:
+@checked(kinks.connect_by_kinks, above=5, unit="×")
+def five_times_the_kinks_come_much_closer(result: kinks.Kinks) -> float:
     """From 20 to 100 kinks, the distance to the cubic spline shrinks to less than a fifth, in each
     of 20 draws (the smallest ratio).
     """
-    return (kinks.distance(20) / kinks.distance(100)).min()
+    return (result.distance(20) / result.distance(100)).min()
 
 
-@checked(splines.connect_by_kinks, below=1e-6, digits=2, source="savarese2019infinite")
-def the_least_total_bend_is_that_of_connected_dots(kinks: splines.Kinks) -> float:
+@checked(kinks.connect_by_kinks, below=1e-6, digits=2, source="savarese2019infinite")
+def the_least_total_bend_is_that_of_connected_dots(result: kinks.Kinks) -> float:
     """The least total bend, found by linear programming, is that of straight lines from point to
     point, for each draw and number of kinks (the largest relative difference).
     """
-    return np.abs(kinks.total_bend / kinks.slope_change[:, None] - 1).max()
+    return np.abs(result.total_bend / result.slope_change[:, None] - 1).max()
+
+
+@claim(kinks.add_kinks, above=3, unit="×")
+def if_the_line_costs_more_kinks_lead_away_from_the_cubic(limits: kinks.Limits) -> float:
+    """If height and slope count in the norm as bends do, as they do for gradient descent from zero,
+    the least-norm network through ten points is with 64,000 evenly spaced kinks more than three
+    times as far from the natural cubic spline as with 100 (medians of ten draws).
+    """
+    return limits.at(limits.least_norm, 64_000) / limits.at(limits.least_norm, 100)
+
+
+@checked(kinks.add_kinks, above=3, unit="×")
+def if_the_line_costs_another_cubic_is_the_limit(limits: kinks.Limits) -> float:
+    """From 1000 to 64,000 kinks its distance from the cubic spline that starts level at zero, where
+    the kinks begin, shrinks to less than a third (ratio of medians).
+    """
+    return limits.at(limits.clamped, 1000) / limits.at(limits.clamped, 64_000)
+
+
+@checked(kinks.add_kinks, below=0.01)
+def with_hinges_to_both_sides_the_natural_cubic_is_the_limit(limits: kinks.Limits) -> float:
+    """With 64,000 random kinks and hinges that open to either side, the least-norm network is
+    within 0.01 of the natural cubic spline (median root mean squared distance).
+    """
+    return limits.at(limits.both_sides, 64_000)
+
+
+@checked(kinks.connect_by_kinks, below=1e-6, digits=2, source="savarese2019infinite")
+def on_the_sine_the_line_costs_nothing_more(result: kinks.Kinks) -> float:
+    """For ten points of a sine, the least Σ |v| without a free line is the same total bend (the
+    largest relative difference).
+    """
+    return np.abs(result.weight_cost / result.slope_change - 1).max()
+
+
+@checked(kinks.connect_by_kinks, above=2.999, below=3.001, source="savarese2019infinite")
+def a_straight_line_costs_its_slope(result: kinks.Kinks) -> float:
+    """For points on a straight line of slope 3, which has no bend, the least Σ |v| is 3."""
+    return result.line_cost
 
 
 # --- The peak, calculated -------------------------------------------------------------------------
@@ -195,8 +290,53 @@ def the_best_ridge_is_never_worse(simulation: Simulation) -> float:
     return (simulation.ridge / simulation.least_norm).max()
 
 
+@checked(theory.use_first_features, below=0.1)
+def simulations_meet_the_formula_with_signal_outside(outside: theory.Outside) -> float:
+    """Where 80 % of the signal lie in the first 20 of 3000 features, and there is no noise, the
+    means of 400 simulated test errors are within 10 % of the formula, for at most 70 or at least
+    130 features on 100 observations (the largest difference).
+    """
+    far = np.abs(outside.p / theory.OBSERVED - 1) >= 0.3
+    return np.abs(outside.simulated / outside.exact - 1)[far].max()
+
+
+@claim(theory.use_first_features, above=1)
+def signal_that_is_left_out_makes_a_peak(outside: theory.Outside) -> float:
+    """Without any noise, where the first 20 of 3000 features hold 80 % of a signal of variance 1,
+    the mean test error of the least-norm fit to 100 observations is with 108 features more than 1
+    above the least with fewer than 100 (their difference).
+    """
+    return outside.at(108) - outside.lowest_before
+
+
 def _misfit(simulation: Simulation, chosen: np.ndarray) -> float:
     return np.abs(simulation.least_norm / simulation.exact - 1)[chosen].max()
+
+
+# --- Junk columns are a penalty -------------------------------------------------------------------
+
+
+@claim(FEWER_JUNK, below=0.1)
+def many_junk_columns_are_a_ridge_penalty(result: junk.Junk) -> float:
+    """With 1000, 3000 and 10,000 junk columns of standard deviation 0.1 beside ten real predictors
+    and 50 observations, the mean test error of the least-norm fit is within a tenth of that of
+    ridge regression on the ten alone, with the penalty p · 0.1² (the largest relative difference).
+    """
+    return max(abs(result.ratio(int(p)) - 1) for p in result.p[-3:])
+
+
+@checked(FEWER_JUNK, above=3, unit="×", digits=2)
+def a_few_junk_columns_do_harm(result: junk.Junk) -> float:
+    """With 45 of them the mean test error is more than three times that with none."""
+    return result.at(45) / result.at(0)
+
+
+@checked(FEWER_JUNK, below=1e-10, digits=2)
+def with_many_junk_columns_every_observation_is_fitted(result: junk.Junk) -> float:
+    """From 45 junk columns on, every observation is fitted in every draw (the largest train
+    error).
+    """
+    return result.train_error[:, result.p >= 45].max()
 
 
 # --- More data can hurt ---------------------------------------------------------------------------
@@ -219,283 +359,9 @@ def with_the_best_ridge_more_data_never_hurts(simulation: Simulation) -> float:
     return np.diff(simulation.ridge).max()
 
 
-@checked(partial(features.collect_digits, draws=3), above=2, unit="×", kind=SAME_DATA)
-def more_digits_can_hurt(more: features.MoreDigits) -> float:
-    """With 400 random features and no noise, 400 training digits lead to more than twice the
-    error of 200 (ratio of medians).
+@checked(theory.choose_penalties, below=0.03)
+def with_a_chosen_penalty_more_data_hardly_hurt(chosen: theory.Chosen) -> float:
+    """With a penalty chosen by leaving one out, no step in the number of observations raises the
+    mean test error by more than 0.03 (the largest step).
     """
-    return more.risk(0.0).at(400) / more.risk(0.0).at(200)
-
-
-# --- Random features on real digits ---------------------------------------------------------------
-
-
-@checked(FEWER_DIGITS, below=10, unit=" features away", kind=SAME_DATA)
-def random_features_peak_at_n(widening: features.Widening) -> float:
-    """On 400 digits the median error of least norm has its peak at exactly 400 random features, of
-    10 to 2400, for each share of noise (the farthest from it).
-    """
-    return np.abs(widening.peaks - TRAIN).max()
-
-
-@claim(FEWER_DIGITS, below=1, unit=" of the first minimum", kind=SAME_DATA)
-def without_noise_the_second_descent_wins(widening: features.Widening) -> float:
-    """With all labels of 400 training digits right, least norm with 2400 random features misreads
-    fewer test digits than at its first minimum (medians over draws of digits and features).
-    """
-    return widening.cleanest.end
-
-
-@checked(FEWER_DIGITS, above=1, unit=" times the first minimum", kind=SAME_DATA)
-def with_noise_it_does_not(widening: features.Widening) -> float:
-    """With 15 % of labels redrawn, 2400 features misread more digits than at the first minimum
-    (ratio of medians).
-    """
-    return widening.risk(0.15).end
-
-
-@checked(FEWER_DIGITS, below=0, digits=2, kind=SAME_DATA)
-def the_readout_shrinks_past_the_peak(widening: features.Widening) -> float:
-    """From 400 features on, the squared norm of the readout falls from each number of features to
-    the next, in every draw (the largest relative change).
-    """
-    norm = widening.squared_norm[:, widening.at_n :]
-    return (norm[:, 1:] / norm[:, :-1] - 1).max()
-
-
-# --- Trained networks -----------------------------------------------------------------------------
-
-
-@checked(TWO_NOISES, below=4, unit=" points", rate=0.8)
-def without_wrong_labels_there_is_no_peak(sweep: trained.NoisySweep) -> float:
-    """With all labels as they are, no width from 8 to 140 has a test error more than four
-    percentage points above that of a smaller width.
-    """
-    return 100 * sweep.rise(0.0)
-
-
-@claim(TWO_NOISES, above=2, unit=" points", rate=0.9, source=NAKKIRAN)
-def with_wrong_labels_there_is_a_peak(sweep: trained.NoisySweep) -> float:
-    """With 15 % of the labels of 3000 signals redrawn, after 100 epochs of stochastic gradient
-    descent, the test error rises by more than two percentage points from its first minimum to a
-    peak as networks grow from 8 to 140 units a layer.
-    """
-    return 100 * sweep.rise(0.15)
-
-
-@checked(TWO_NOISES, above=0, unit=" points", rate=0.75)
-def wrong_labels_make_a_higher_peak(sweep: trained.NoisySweep) -> float:
-    """The rise to the peak is higher with 15 % of labels redrawn than with none (the difference in
-    percentage points).
-    """
-    return 100 * (sweep.rise(0.15) - sweep.rise(0.0))
-
-
-@checked(TWO_NOISES, above=15, below=60, unit=" units", rate=0.9)
-def the_peak_stands_where_labels_can_just_be_fitted(sweep: trained.NoisySweep) -> float:
-    """With 15 % of labels redrawn, the peak stands between 18 and 55 units a layer, of 8 to 140."""
-    return sweep.peak(0.15)
-
-
-@checked(TWO_NOISES, below=0.005)
-def the_widest_networks_fit_wrong_labels_too(sweep: trained.NoisySweep) -> float:
-    """Networks with 140 units a layer miss fewer than 5 in 1000 of the labels given, with each
-    share of wrong ones (the largest share missed).
-    """
-    return sweep.fitted[:, -1].max()
-
-
-@checked(TWO_NOISES, below=0, unit=" points", rate=0.5)
-def with_few_wrong_labels_the_second_descent_wins(sweep: trained.NoisySweep) -> float:
-    """With 15 % of labels redrawn, 140 units miss fewer labels than those at the first minimum (the
-    difference in percentage points).
-    """
-    risk = sweep.risk(0.15)
-    return 100 * (risk.at(140) - risk.lowest)
-
-
-@checked(TWO_NOISES, below=0, unit=" points", rate=0.75)
-def stopped_early_the_peak_is_lower(sweep: trained.NoisySweep) -> float:
-    """With 15 % of labels redrawn, the rise to the peak is smaller after 10 epochs than after 100
-    (the difference in percentage points).
-    """
-    return 100 * (sweep.until(10).rise(0.15) - sweep.rise(0.15))
-
-
-@checked(trained.learn_from_teachers, above=1.2, unit=" times the first minimum")
-def students_get_worse_before_they_get_better(students: trained.Students) -> float:
-    """The median test error of students rises from its first minimum by more than a fifth."""
-    return students.risk.rise
-
-
-@checked(trained.learn_from_teachers, above=11, below=36, unit=" units")
-def students_peak_at_twenty_units(students: trained.Students) -> float:
-    """The peak stands between 12 and 35 hidden units, of 1 to 120."""
-    return students.peak
-
-
-@checked(trained.learn_from_teachers, below=1, unit=" of the first minimum", rate=0.9)
-def the_widest_student_beats_the_first_minimum(students: trained.Students) -> float:
-    """With 120 hidden units the median test error is below the first minimum."""
-    return students.risk.end
-
-
-# --- Epochs ---------------------------------------------------------------------------------------
-
-
-@checked(trained.descend_on_two_scales, above=1.25, unit="×", source=HECKEL)
-def the_linear_model_gets_worse_as_it_learns(course: trained.TwoScales) -> float:
-    """In the linear model, the median test error rises by more than a quarter after its first
-    minimum, in the course of one training.
-    """
-    return course.risk.rise
-
-
-@checked(trained.descend_on_two_scales, below=0.2, unit=" of the first minimum", source=HECKEL)
-def the_linear_model_then_learns_the_rest(course: trained.TwoScales) -> float:
-    """In the linear model, the median test error ends below a fifth of its first minimum."""
-    return course.risk.end
-
-
-@checked(trained.descend_on_two_scales, below=1e-6, digits=2)
-def the_train_error_never_rises_on_the_way(course: trained.TwoScales) -> float:
-    """In the linear model, the train error falls from each step looked at to the next, in every
-    draw (the largest change).
-    """
-    return np.diff(course.train_error, axis=1).max()
-
-
-@checked(trained.train_on_two_scales, above=1.25, unit="×")
-def a_network_gets_worse_as_it_learns(course: trained.Course) -> float:
-    """In the small network too, the median test error rises by more than a quarter after its first
-    minimum.
-    """
-    return course.risk.rise
-
-
-@claim(trained.train_on_two_scales, below=0.5, unit=" of the first minimum")
-def a_network_then_learns_the_rest(course: trained.Course) -> float:
-    """In a network of 6 hidden units on inputs of two scales, trained for 15,000 steps with
-    momentum, the median test error over six draws falls, rises to a peak, and ends below half of
-    its first minimum.
-    """
-    return course.risk.end
-
-
-@checked(TWO_NOISES, above=0.5, unit=" points", rate=0.9)
-def a_middling_network_is_worse_at_the_end(sweep: trained.NoisySweep) -> float:
-    """With 38 units a layer and 15 % of labels redrawn, the test error after 100 epochs is more
-    than half a percentage point above the least one on the way.
-    """
-    along = sweep.along(0.15, 38)
-    return 100 * (along[-1] - along.min())
-
-
-@checked(TWO_NOISES, below=1, unit=" points", rate=0.9)
-def it_does_not_come_down_again(sweep: trained.NoisySweep) -> float:
-    """With 38 units a layer and 15 % of labels redrawn, test error ends less than one percentage
-    point below its highest value after the least one: there is no second descent in 100 epochs.
-    """
-    along = sweep.along(0.15, 38)
-    return 100 * (along[along.argmin() :].max() - along[-1])
-
-
-# --- Random labels --------------------------------------------------------------------------------
-
-
-@claim(trained.memorise, below=0.0005, kind=SAME_DATA, source="zhang2017understanding")
-def random_labels_are_learned_by_heart(result: trained.Memorised) -> float:
-    """After 300 steps of Adam, a network with 512 hidden units returns all 1000 labels of its
-    training digits, true or drawn at random (the larger share missed).
-    """
-    return max(errors[-1] for errors in result.train_error.values())
-
-
-@checked(trained.memorise, below=0.05, kind=SAME_DATA)
-def true_labels_are_understood(result: trained.Memorised) -> float:
-    """Trained on true labels, the network misses fewer than 5 % of test digits."""
-    return result.test_error[trained.TRUE]
-
-
-@checked(trained.memorise, above=0.85, below=0.95, kind=SAME_DATA)
-def random_labels_teach_nothing(result: trained.Memorised) -> float:
-    """Trained on random labels, the network misses 85 to 95 % of test digits, as many as
-    guessing.
-    """
-    return result.test_error[trained.RANDOM]
-
-
-@checked(trained.memorise, above=1, below=4, unit="×", kind=SAME_DATA)
-def random_labels_take_a_few_times_longer(result: trained.Memorised) -> float:
-    """Random labels take more steps than true ones, but fewer than four times as many."""
-    return result.times_longer
-
-
-# --- Which models come back down ------------------------------------------------------------------
-
-
-@checked(FEWER_FAMILIES, above=2, unit="×", kind=SAME_DATA)
-def one_neighbour_is_worse_than_five(result: families.Families) -> float:
-    """One nearest neighbour, which fits all labels, misreads more than twice as many digits as
-    five (ratio of medians).
-    """
-    return result.misread_by_neighbours[1] / result.misread_by_neighbours[5]
-
-
-@checked(FEWER_FAMILIES, below=0.01, kind=SAME_DATA)
-def a_full_tree_stays_where_it_is(result: families.Families) -> float:
-    """From 150 leaves allowed to 400, the error of a single tree changes by less than one
-    percentage point, in every draw (the largest change, as a share of digits).
-    """
-    late = result.leaf_error[:, result.leaves >= 150]
-    return np.ptp(late, axis=1).max()
-
-
-@checked(FEWER_FAMILIES, above=1.05, unit=" times its best", kind=SAME_DATA)
-def a_full_tree_is_past_its_best(result: families.Families) -> float:
-    """A fully grown tree misreads more digits than the best size from 2 leaves on (ratio of
-    medians).
-    """
-    return result.tree_risk.median[-1] / result.tree_risk.median.min()
-
-
-@claim(FEWER_FAMILIES, below=0.5, unit=" of one tree’s", kind=SAME_DATA)
-def a_forest_of_full_trees_halves_the_error(result: families.Families) -> float:
-    """A forest of 200 fully grown trees, each of which returns every wrong label it was given,
-    misreads less than half as many test digits as one such tree, in every draw (the largest
-    ratio).
-    """
-    return (result.forest_error[:, -1] / result.forest_error[:, 0]).max()
-
-
-@checked(FEWER_FAMILIES, below=0.001, kind=SAME_DATA)
-def the_forest_fits_every_label(result: families.Families) -> float:
-    """A forest of 200 fully grown trees returns every label it was trained on, wrong ones included
-    (share of training digits for which it does not, largest of draws).
-    """
-    return result.forest_train_error.max()
-
-
-@checked(FEWER_DIGITS, above=100, unit=" times n", digits=2, kind=SAME_DATA)
-def effective_parameters_peak_at_n(widening: features.Widening) -> float:
-    """With 400 features the effective parameters at test digits are more than a hundred times as
-    many as training digits (median of draws).
-    """
-    return widening.effective[widening.at_n] / TRAIN
-
-
-@checked(FEWER_DIGITS, below=2, unit=" times n", kind=SAME_DATA)
-def effective_parameters_come_down(widening: features.Widening) -> float:
-    """With 2400 features, the effective parameters at test digits are fewer than twice the number
-    of training digits (the most of all draws).
-    """
-    return widening.effective_test[:, -1].max() / TRAIN
-
-
-@checked(FEWER_FAMILIES, below=0.25, unit=" of one tree’s", kind=SAME_DATA)
-def a_forest_has_few_effective_parameters(result: families.Families) -> float:
-    """A forest of 200 trees has less than a quarter of the effective parameters of one tree of it
-    (ratio of medians).
-    """
-    effective = np.median(result.forest_effective, axis=0)
-    return effective[-1] / effective[0]
+    return np.diff(chosen.error).max()

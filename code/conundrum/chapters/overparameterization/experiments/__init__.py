@@ -1,11 +1,11 @@
-"""What the chapter *Overparameterization* computes, a module for each kind of model."""
+"""What the chapter *Why the error comes back down* computes, a module for each section or two."""
 
 from conundrum.chapters.overparameterization.experiments import (
-    families,
-    features,
-    splines,
+    bases,
+    junk,
+    kinks,
+    least_norm,
     theory,
-    trained,
 )
 
-__all__ = ["families", "features", "splines", "theory", "trained"]
+__all__ = ["bases", "junk", "kinks", "least_norm", "theory"]

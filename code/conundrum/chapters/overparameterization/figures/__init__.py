@@ -1,11 +1,11 @@
-"""Figures of the chapter *Overparameterization*: each takes a result and computes nothing."""
+"""Figures of *Why the error comes back down*: each takes a result and computes nothing."""
 
 from conundrum.chapters.overparameterization.figures import (
-    families,
-    features,
-    splines,
+    bases,
+    junk,
+    kinks,
+    least_norm,
     theory,
-    trained,
 )
 
-__all__ = ["families", "features", "splines", "theory", "trained"]
+__all__ = ["bases", "junk", "kinks", "least_norm", "theory"]

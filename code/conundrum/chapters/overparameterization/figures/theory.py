@@ -1,51 +1,72 @@
 """Simulations of linear regression beside exact formulas."""
 
-import numpy as np
+from collections.abc import Sequence
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from conundrum.chapters.overparameterization.experiments.features import MoreDigits
-from conundrum.chapters.overparameterization.experiments.theory import FIXED, Curves, N
+from conundrum.chapters.overparameterization.experiments.theory import (
+    FIXED,
+    OBSERVED,
+    Chosen,
+    Curves,
+    N,
+    Outside,
+)
 from conundrum.evaluation.isotropic import Simulation
-from conundrum.style import COLOUR, DASHED, label, log_x, log_y, moving, panels, reference
+from conundrum.style import (
+    COLOUR,
+    DASHED,
+    label,
+    log_x,
+    log_y,
+    moving,
+    name_line,
+    panels,
+    reference,
+)
 
 
 def features(result: Simulation) -> Figure:
     """Test error against the number of features: simulated (dots) and calculated (lines)."""
     figure, [axes] = panels(1, height=3.5)
-    line = result.line
-    _both(axes, result.p, result, line.p, line)
     reference(axes, x=N)
     axes.set_ylim(0.25, 9)
     log_x(axes, (20, 50, 100, 200, 400, 800))
     axes.set_xlabel("features p, with 200 observations")
-    label(axes, 780, 1.9, "least norm", "test", ha="right")
-    label(axes, 780, 0.5, "best ridge", "linear", ha="right")
+    least_norm, ridge = _both(axes, "p", result)
+    name_line(least_norm, "least norm", x=600, offset=(0, 8))
+    name_line(ridge, "best ridge", x=600, offset=(0, -8))
     return figure
 
 
-def samples(result: Simulation, digits: MoreDigits) -> Figure:
-    """Test error against the number of observations: simulated regressions, and real digits."""
-    figure, (left, right) = panels(2, height=3.3)
-    line = result.line
-    _both(left, result.n, result, line.n, line)
-    reference(left, x=FIXED)
-    left.set_ylim(0.25, 9)
-    log_x(left, (20, 50, 100, 200, 400))
-    left.set_title("100 features")
-    left.set_xlabel("observations")
-    label(left, 22, 1.35, "least norm", "test")
-    label(left, 22, 0.72, "best ridge", "linear")
+def outside(results: Sequence[Outside]) -> Figure:
+    """Test error without noise, for signals that lie inside the first features or beyond them."""
+    figure, axes = panels(len(results), height=3.0, narrow_height=2.4, sharey=True)
+    for panel, result in zip(axes, results, strict=True):
+        reference(panel, x=OBSERVED)
+        log_x(panel, (1, 10, 100, 1000))
+        panel.set_ylim(0, 4)
+        panel.set_title(f"{100 * result.share:.0f} % in the first 20")
+        panel.plot(*result.line, color=COLOUR["test"], lw=1.6)
+        panel.plot(result.p, result.simulated, "o", color=COLOUR["test"], ms=4)
+        panel.set_xlabel("features used")
+    axes[0].set_ylabel("test error")
+    return figure
 
-    for noise, style in zip(digits.error, ("-", DASHED), strict=True):
-        right.plot(digits.sizes, 100 * digits.risk(noise).median, color=COLOUR["test"], ls=style)
-    log_x(right, (50, 100, 200, 400, 800))
-    right.set_ylim(0, 100)
-    right.set_title("digits, 400 random features")
-    right.set_xlabel("training digits")
-    right.set_ylabel("digits misread (%)")
-    label(right, 52, 34, "10 % noise", "test")
-    label(right, 52, 1.5, "no noise", "test")
+
+def samples(result: Simulation, chosen: Chosen) -> Figure:
+    """Test error of a model of 100 features against the number of observations."""
+    figure, [axes] = panels(1, height=3.5)
+    reference(axes, x=FIXED)
+    axes.set_ylim(0.25, 9)
+    log_x(axes, (20, 50, 100, 200, 400))
+    axes.set_xlabel("observations of 100 features")
+    least_norm, ridge = _both(axes, "n", result)
+    axes.plot(chosen.n, chosen.error, color=COLOUR["ink"], ls=DASHED, lw=1.6)
+    name_line(least_norm, "least norm", x=30, offset=(0, 10))
+    name_line(ridge, "best ridge", x=30, offset=(0, -12))
     return figure
 
 
@@ -65,11 +86,14 @@ def curves(result: Curves) -> Figure:
     return figure
 
 
-def _both(
-    axes: Axes, at: np.ndarray, simulated: Simulation, along: np.ndarray, exact: Simulation
-) -> None:
-    for name, role in (("least_norm", "test"), ("ridge", "linear")):
-        axes.plot(along, getattr(exact, name), color=COLOUR[role], lw=1.6)
-        axes.plot(at, getattr(simulated, name), "o", color=COLOUR[role], ms=5)
+def _both(axes: Axes, along: str, simulated: Simulation) -> list[Line2D]:
+    """Draw both fits, simulated as dots and calculated as lines, and return the lines."""
     log_y(axes, (0.25, 0.5, 1, 2, 4, 8))
     axes.set_ylabel("test error")
+    exact, lines = simulated.line, []
+    for name, role in (("least_norm", "test"), ("ridge", "linear")):
+        lines += axes.plot(getattr(exact, along), getattr(exact, name), color=COLOUR[role], lw=1.6)
+        axes.plot(
+            getattr(simulated, along), getattr(simulated, name), "o", color=COLOUR[role], ms=5
+        )
+    return lines

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from conundrum.chapters.overparameterization.experiments import trained
+from conundrum.chapters.double_descent.experiments import trained
 from conundrum.data.mnist1d import mnist1d
 from conundrum.models.networks import ReLUNetwork
 from conundrum.seeds import seeds_from

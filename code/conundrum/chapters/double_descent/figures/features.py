@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from conundrum.chapters.overparameterization.experiments.families import Families
-from conundrum.chapters.overparameterization.experiments.features import Widening
+from conundrum.chapters.double_descent.experiments.families import Families
+from conundrum.chapters.double_descent.experiments.features import MoreDigits, Widening
 from conundrum.evaluation.random_features import TRAIN
 from conundrum.style import (
     COLOUR,
@@ -42,6 +42,21 @@ def widening(result: Widening) -> Figure:
     name_line(no_noise, "no noise", x=600, offset=(8, 3))
     name_line(some, "10 %", offset=(-1, -5))
     name_line(most, "15 %", offset=(-1, 9))
+    return figure
+
+
+def more_digits(result: MoreDigits) -> Figure:
+    """Error of 400 random features against the number of training digits."""
+    figure, [axes] = panels(1, height=3.3)
+    for noise, style in zip(result.error, STYLES, strict=False):
+        axes.plot(result.sizes, 100 * result.risk(noise).median, color=COLOUR["test"], ls=style)
+    reference(axes, x=TRAIN)
+    log_x(axes, (50, 100, 200, 400, 800))
+    axes.set_ylim(0, 100)
+    axes.set_xlabel("training digits")
+    axes.set_ylabel("digits misread (%)")
+    label(axes, 52, 34, "10 % noise", "test")
+    label(axes, 52, 1.5, "no noise", "test")
     return figure
 
 

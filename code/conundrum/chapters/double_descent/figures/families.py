@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from conundrum.chapters.overparameterization.experiments.families import Families
-from conundrum.chapters.overparameterization.experiments.features import Widening
-from conundrum.chapters.overparameterization.experiments.splines import Bases
+from conundrum.chapters.double_descent.experiments.families import Families
+from conundrum.chapters.double_descent.experiments.features import Widening
+from conundrum.evaluation.bases import Bases
 from conundrum.evaluation.random_features import TRAIN
 from conundrum.evaluation.twenty_points import FEW
 from conundrum.style import COLOUR, log_x, log_y, panels, reference, ticks

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from conundrum.chapters.overparameterization.experiments.trained import (
+from conundrum.chapters.double_descent.experiments.trained import (
     Course,
     Memorised,
     NoisySweep,

@@ -1,0 +1,1 @@
+"""Code behind the page *Where the error comes back down*."""

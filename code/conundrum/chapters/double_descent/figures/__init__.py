@@ -1,0 +1,5 @@
+"""Figures of *Where the error comes back down*: each takes a result and computes nothing."""
+
+from conundrum.chapters.double_descent.figures import families, features, trained
+
+__all__ = ["families", "features", "trained"]
