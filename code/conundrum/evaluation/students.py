@@ -65,7 +65,7 @@ class Students:
 def learn_from_teachers(
     *,
     seed: int,
-    draws: int = 10,
+    draws: int = 8,
     widths: Sequence[int] = WIDTHS,
     n: int = 200,
     inputs: int = 10,

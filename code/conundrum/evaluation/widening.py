@@ -204,5 +204,5 @@ class _KernelFit:
 
     @property
     def effective_parameters(self) -> float:
-        """The number of training data times the mean squared norm of the weights of a prediction."""
+        """Training data times the mean squared norm of the weights of a prediction."""
         return float(len(self.vectors) * ((self.new / self.values) ** 2).sum(axis=1).mean())

@@ -1,5 +1,14 @@
-"""What the chapter *Where the error comes back down* computes, a module for each kind of model."""
+"""What the chapter *Where the error comes back down* computes, a module a section."""
 
-from conundrum.chapters.double_descent.experiments import families, features, trained
+from conundrum.chapters.double_descent.experiments import (
+    epochs,
+    families,
+    features,
+    memory,
+    people,
+    training,
+    truths,
+    widths,
+)
 
-__all__ = ["families", "features", "trained"]
+__all__ = ["epochs", "families", "features", "memory", "people", "training", "truths", "widths"]

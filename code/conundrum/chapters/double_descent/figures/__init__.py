@@ -1,5 +1,25 @@
-"""Figures of *Where the error comes back down*: each takes a result and computes nothing."""
+"""Figures of the chapter *Where the error comes back down*, a module a section of the page."""
 
-from conundrum.chapters.double_descent.figures import families, features, trained
+from conundrum.chapters.double_descent.figures import (
+    epochs,
+    families,
+    features,
+    memory,
+    people,
+    students,
+    training,
+    truths,
+    widths,
+)
 
-__all__ = ["families", "features", "trained"]
+__all__ = [
+    "epochs",
+    "families",
+    "features",
+    "memory",
+    "people",
+    "students",
+    "training",
+    "truths",
+    "widths",
+]

@@ -4,12 +4,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from conundrum.chapters.double_descent.experiments.families import Families
-from conundrum.chapters.double_descent.experiments.features import MoreDigits, Widening
+from conundrum.chapters.double_descent.experiments.features import MoreDigits
 from conundrum.evaluation.random_features import TRAIN
+from conundrum.evaluation.widening import Widening
 from conundrum.style import (
     COLOUR,
     DASHED,
     DOTTED,
+    band,
     label,
     log_x,
     log_y,
@@ -24,39 +26,42 @@ STYLES = ("-", DASHED, DOTTED)
 def widening(result: Widening) -> Figure:
     """Error against the number of features, least norm and best ridge, for each share of noise."""
     figure, axes = panels(2, height=3.4, sharey=True)
-    for panel, errors, title in zip(
-        axes, (result.error, result.ridge_error), ("least norm", "best ridge"), strict=True
+    for panel, risk_of, title in zip(
+        axes, (result.risk, result.ridge_risk), ("least norm", "best ridge"), strict=True
     ):
-        for column, style in enumerate(STYLES):
-            median = 100 * np.median(errors[..., column], axis=0)
-            panel.plot(result.widths, median, color=COLOUR["test"], ls=style)
         reference(panel, x=TRAIN)
+        for noise, style in zip(result.noises, STYLES, strict=False):
+            risk = risk_of(noise)
+            panel.plot(risk.capacity, 100 * risk.median, color=COLOUR["test"], ls=style)
+            band(panel, risk.capacity, 100 * risk.lower, 100 * risk.upper, "test")
         log_x(panel, (10, 50, 400, 2400))
         log_y(panel, (2, 5, 10, 20, 50, 100))
-        panel.set_ylim(1.5, 110)
+        panel.set_ylim(1.2, 110)
         panel.set_title(title)
         panel.set_xlabel("random features")
         panel.grid(axis="y")
-    axes[0].set_ylabel("digits misread (%)")
-    no_noise, some, most, _ = axes[0].lines
-    name_line(no_noise, "no noise", x=600, offset=(8, 3))
-    name_line(some, "10 %", offset=(-1, -5))
-    name_line(most, "15 %", offset=(-1, 9))
+    axes[0].set_ylabel("test error (%)")
+    _, *lines = axes[0].lines
+    offsets = ((6, 3), (-5, -5), (6, 5))
+    for line, noise, offset in zip(lines, result.noises, offsets, strict=False):
+        reference(axes[0], y=100 * result.limit(noise), role="linear")
+        name_line(line, f"{100 * noise:.0f} %", x=700, offset=offset)
     return figure
 
 
 def more_digits(result: MoreDigits) -> Figure:
     """Error of 400 random features against the number of training digits."""
     figure, [axes] = panels(1, height=3.3)
-    for noise, style in zip(result.error, STYLES, strict=False):
-        axes.plot(result.sizes, 100 * result.risk(noise).median, color=COLOUR["test"], ls=style)
     reference(axes, x=TRAIN)
+    for noise, style, offset in zip(result.error, STYLES, ((0, -7), (0, 7)), strict=False):
+        risk = result.risk(noise)
+        [line] = axes.plot(risk.capacity, 100 * risk.median, color=COLOUR["test"], ls=style)
+        band(axes, risk.capacity, 100 * risk.lower, 100 * risk.upper, "test")
+        name_line(line, f"{100 * noise:.0f} % redrawn", x=100, offset=offset)
     log_x(axes, (50, 100, 200, 400, 800))
     axes.set_ylim(0, 100)
     axes.set_xlabel("training digits")
-    axes.set_ylabel("digits misread (%)")
-    label(axes, 52, 34, "10 % noise", "test")
-    label(axes, 52, 1.5, "no noise", "test")
+    axes.set_ylabel("test error (%)")
     return figure
 
 
