@@ -436,7 +436,7 @@ SMALL = {
     "double_descent.widths.stopped": lambda: (noisy_sweep().until(80),),
     "double_descent.widths.courses": lambda: (noisy_sweep(), (4, 20)),
     "double_descent.training.ways": lambda: (
-        training.train_four_times_as_long(seed=1, widths=(3, 9, 20), steps=20),
+        training.Ways(dict.fromkeys(training.OPTIMISERS, noisy_sweep())),
     ),
     "double_descent.students.students": lambda: (small_students(),),
     "double_descent.epochs.courses": lambda: (

@@ -21,6 +21,8 @@ PENALTIES = np.logspace(-1, 5, 19)
 
 Columns = Float[np.ndarray, "n p"]
 Numbers = Float[np.ndarray, " n"]
+Others = Float[np.ndarray, "m p"]
+Predictions = Float[np.ndarray, " m"]
 
 
 def independent_columns(X: Columns, *, tolerance: float = 1e-7) -> list[int]:
@@ -45,24 +47,24 @@ def independent_columns(X: Columns, *, tolerance: float = 1e-7) -> list[int]:
     return kept
 
 
-def predict_with_first_columns(X: Columns, y: Numbers, new: Columns) -> Numbers:
+def predict_with_first_columns(X: Columns, y: Numbers, new: Others) -> Predictions:
     """Fit least squares as R's ``lm`` does, and predict: columns it drops count for nothing."""
     X, new = (np.column_stack([np.ones(len(part)), part]) for part in (X, new))
     kept = independent_columns(X)
     return new[:, kept] @ np.linalg.lstsq(X[:, kept], y, rcond=None)[0]
 
 
-def predict_with_least_norm(X: Columns, y: Numbers, new: Columns) -> Numbers:
+def predict_with_least_norm(X: Columns, y: Numbers, new: Others) -> Predictions:
     """Fit least squares as scikit-learn does, and predict."""
     return LinearRegression().fit(X, y).predict(new)
 
 
-def predict_with_ridge(X: Columns, y: Numbers, new: Columns) -> Numbers:
+def predict_with_ridge(X: Columns, y: Numbers, new: Others) -> Predictions:
     """Fit ridge regression with the penalty that leave-one-out cross-validation chooses."""
     return RidgeCV(PENALTIES).fit(X, y).predict(new)
 
 
-METHODS: dict[str, Callable[[Columns, Numbers, Columns], Numbers]] = {
+METHODS: dict[str, Callable[[Columns, Numbers, Others], Predictions]] = {
     LEAST_NORM: predict_with_least_norm,
     FIRST_COLUMNS: predict_with_first_columns,
     RIDGE: predict_with_ridge,

@@ -65,11 +65,9 @@ class NoisySweep:
         """Return the number of hidden units at the peak of the median test error."""
         return int(self.widths[self.risk(noise).peak])
 
-    def difference(self, noise: float, width: int, other: int) -> Float[np.ndarray, " draws"]:
-        """Return by how much the test error of a width is above that of another, in each draw."""
-        columns = list(self.widths)
-        errors = self.test_error[:, self._row(noise), :, -1]
-        return errors[:, columns.index(width)] - errors[:, columns.index(other)]
+    def least(self, noise: float) -> float:
+        """Return the least median test error of all widths and numbers of steps."""
+        return float(np.median(self.test_error[:, self._row(noise)], axis=0).min())
 
     def ends(self, noise: float) -> Float[np.ndarray, " draws"]:
         """Return the error of the widest in each draw, relative to its first minimum."""

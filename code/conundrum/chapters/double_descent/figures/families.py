@@ -3,13 +3,12 @@
 from matplotlib.figure import Figure
 
 from conundrum.chapters.double_descent.experiments.families import Families
-from conundrum.style import COLOUR, DASHED, band, log_x, panels
+from conundrum.style import COLOUR, DASHED, band, log_x, log_y, panels
 
 
 def families(result: Families) -> Figure:
     """Test error against size, a panel a family, on one scale."""
     figure, axes = panels(3, height=3.1, sharey=True)
-    axes[0].set_ylim(0, 100)
     axes[0].invert_xaxis()
     for panel, curves, role, title, size, shown in (
         (
@@ -27,6 +26,8 @@ def families(result: Families) -> Figure:
             panel.plot(risk.capacity, 100 * risk.median, color=COLOUR[role], ls=style, label=name)
             band(panel, risk.capacity, 100 * risk.lower, 100 * risk.upper, role)
         log_x(panel, shown)
+        log_y(panel, (3, 10, 30, 100))
+        panel.set_ylim(2.5, 110)
         panel.grid(axis="y")
         panel.set_title(title)
         panel.set_xlabel(size)

@@ -42,10 +42,10 @@ def widening(result: Widening) -> Figure:
         panel.grid(axis="y")
     axes[0].set_ylabel("test error (%)")
     _, *lines = axes[0].lines
-    offsets = ((6, 3), (-5, -5), (6, 5))
+    offsets = ((4, 4), (-2, -16), (2, 6))
     for line, noise, offset in zip(lines, result.noises, offsets, strict=False):
         reference(axes[0], y=100 * result.limit(noise), role="linear")
-        name_line(line, f"{100 * noise:.0f} %", x=700, offset=offset)
+        name_line(line, f"{100 * noise:.0f} %", x=1200, offset=offset)
     return figure
 
 

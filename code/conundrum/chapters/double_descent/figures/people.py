@@ -21,7 +21,7 @@ def patients(result: Sizes) -> Figure:
     reference(axes, y=1)
     log_x(axes, (20, 40, 65, 100, 200, 300))
     log_y(axes, (0.5, 1, 10, 100, 1000))
-    axes.set_ylim(0.35, 3e4)
+    axes.set_ylim(0.2, 3e4)
     _lines(
         axes, result, {LEAST_NORM: (40, (7, -7)), FIRST_COLUMNS: (30, (0, 8)), RIDGE: (40, (0, -8))}
     )

@@ -37,10 +37,14 @@ def noisy_widths(sweep: NoisySweep) -> Figure:
         panel.grid(axis="y")
         panel.set_title(f"{role} error (%)")
         panel.set_xlabel("hidden units")
-        x = sweep.widths[-1] if role == "test" else sweep.widths[1]
-        for noise, line in lines.items():
-            name_line(line, f"{100 * noise:.0f} %", x=x, offset=(4, 2))
-    axes[0].set_xlim(right=1.35 * sweep.widths[-1])
+        if role == "test":
+            panel.set_xlim(right=1.35 * sweep.widths[-1])
+            for noise, line in lines.items():
+                name_line(line, f"{100 * noise:.0f} %", offset=(4, 1))
+        else:
+            least, *_, most = lines
+            name_line(lines[most], f"{100 * most:.0f} % redrawn", x=6, offset=(6, 6))
+            name_line(lines[least], f"{100 * least:.0f} %", x=4, offset=(-2, -3))
     return figure
 
 
