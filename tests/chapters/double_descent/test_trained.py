@@ -150,7 +150,7 @@ def test_labels_are_fitted_from_the_step_after_the_last_miss(errors, first):
 def test_twins_start_alike_and_differ_in_labels_alone():
     result = memory.memorise(seed=2, draws=1, n=200, units=64, steps=80)
     assert result.parameters == 65 * 64 + 65 * 10
-    assert result.train_error["true"][0, -1] == 0
+    assert result.train_error["true"][0, -1] < 0.02
     assert result.test_error["true"][0, 0] == result.test_error["random"][0, 0] > 0.7
     assert result.test_error["true"][0, -1] < 0.2
     assert result.test_error["random"][0, -1] > 0.8
