@@ -403,7 +403,7 @@ def more_patients_can_hurt(result: people.Sizes) -> float:
 
 
 @checked(FEWER_PATIENTS, below=1, unit=" of guessing the mean", kind=SAME_DATA)
-def with_ridge_patients_always_help(result: people.Sizes) -> float:
+def ridge_is_never_worse_than_the_mean(result: people.Sizes) -> float:
     """Ridge regression, with the penalty that leave-one-out cross-validation chooses, has a median
     test error below the variance of the outcome at each number of patients from 30 on (the
     largest).
