@@ -2,7 +2,14 @@
 
 from functools import partial
 
-from conundrum.chapters.double_descent.experiments import families, features, trained
+from conundrum.chapters.double_descent.experiments import (
+    addition,
+    families,
+    features,
+    minima,
+    starts,
+    trained,
+)
 
 WORLDS = {
     # some labels are wrong
@@ -25,4 +32,21 @@ WORLDS = {
     "random_labels_are_learned_by_heart": partial(trained.memorise, seed=1, units=4),
     # every split chooses among all pixels, so that trees are alike
     "a_forest_of_full_trees_halves_the_error": partial(families.grow, seed=1, draws=1, pixels=None),
+    # rates so small that the noise of gradients averages out
+    "noisy_gradients_do_better": partial(
+        minima.train_on_batches, seed=1, draws=3, batch_sizes=(1, 128), learning_rates=(0.001,)
+    ),
+    # a response to a hundred directions, for which no hidden unit need turn
+    "networks_that_move_beat_their_tangent_model": partial(
+        starts.scale_the_start, seed=1, draws=2, scales=(0.25,), directions=100
+    ),
+    # nearly all sums are trained on
+    "generalisation_can_come_long_after_the_fit": partial(
+        addition.learn_to_add,
+        seed=1,
+        draws=2,
+        learners={addition.DECAY: addition.LEARNERS[addition.DECAY]},
+        share=0.9,
+        steps=600,
+    ),
 }

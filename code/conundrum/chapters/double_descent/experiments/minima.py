@@ -82,6 +82,11 @@ class GradientNoise:
         """The error of the smallest batch, relative to that of all observations, best rates."""
         return self.chosen[:, 0] / self.chosen[:, -1]
 
+    @property
+    def extremes(self) -> tuple[int, int]:
+        """The smallest batch size and the largest."""
+        return int(self.batch_sizes[0]), int(self.batch_sizes[-1])
+
     def at(self, batch_size: int, rate: float) -> tuple[int, int]:
         """Return where a batch size and a rate stand in the medians."""
         return list(self.batch_sizes).index(batch_size), list(self.learning_rates).index(rate)
@@ -184,6 +189,12 @@ class Rescaled:
         """Return the largest curvature at one of the factors."""
         return float(self.curvature[np.flatnonzero(self.factors == factor)].item())
 
+    def width(self, factor: float) -> float:
+        """Return how far from the minimum the train error is about five times as large."""
+        loss = self.loss[np.flatnonzero(self.factors == factor).item()]
+        beyond = self.distance > 0
+        return float(self.distance[beyond][np.abs(loss[beyond] - 5 * loss.min()).argmin()])
+
     @property
     def relative_curvature(self) -> Float[np.ndarray, " factors"]:
         """The largest curvature, relative to that of the network as it was trained."""
@@ -231,7 +242,7 @@ def rescale_a_minimum(
         [network], task.train.x, task.train.y, steps=steps, learning_rate=0.018, optimiser=SGD()
     )
     network.double()
-    distance = np.linspace(-0.5, 0.5, 41)
+    distance = np.linspace(-0.15, 0.15, 61)
     rows = []
     for factor in factors:
         same = rescaled(network, factor)

@@ -29,17 +29,11 @@ STYLES = ("-", DASHED, DOTTED)
 def rescaled(result: Rescaled, shown: tuple[float, float]) -> Figure:
     """The loss beside the minimum for two factors; curvature and test error against the factor."""
     figure, (valley, factors) = panels(2, height=3.1)
-    for factor, style in zip(shown, STYLES, strict=False):
-        row = list(result.factors).index(factor)
-        valley.plot(
-            result.distance,
-            result.loss[row],
-            color=COLOUR["train"],
-            ls=style,
-            label=f"× {factor:g}",
-        )
     valley.set_ylim(0, 10 * result.loss.min())
-    valley.legend(loc="upper center", ncols=2, title="hidden weights")
+    for factor, style, offset in zip(shown, ("-", DASHED), ((6, -2), (4, 2)), strict=True):
+        row = list(result.factors).index(factor)
+        [line] = valley.plot(result.distance, result.loss[row], color=COLOUR["train"], ls=style)
+        name_line(line, f"× {factor:g}", x=result.width(factor), offset=offset)
     valley.set_xlabel("distance from the minimum")
     valley.set_ylabel("train error")
     valley.set_title("the valley")
@@ -72,21 +66,16 @@ def gradient_noise(result: GradientNoise) -> Figure:
         strict=True,
     ):
         for batch_size, median, style in zip(result.batch_sizes, medians, STYLES, strict=False):
-            panel.plot(
-                result.learning_rates,
-                median,
-                "o",
-                ls=style,
-                ms=4,
-                color=COLOUR[role],
-                label=str(batch_size),
+            [line] = panel.plot(
+                result.learning_rates, median, "o", ls=style, ms=4, color=COLOUR[role]
             )
+            name_line(line, str(batch_size), offset=(5, -3))
         log_x(panel, result.learning_rates)
         panel.set_xlabel("learning rate at the start")
         panel.set_title(title)
+        panel.margins(x=0.12)
         panel.grid(axis="y")
     axes[1].set_ylim(0, None)
-    axes[0].legend(loc="upper right", title="batch size")
     return figure
 
 
@@ -122,19 +111,21 @@ def addition(result: ModularAddition) -> Figure:
     """Share of sums that are right against steps, a panel for each way of training."""
     figure, axes = panels(3, height=2.7, sharex=True, sharey=True)
     for panel, learner in zip(axes, result.train_accuracy, strict=True):
-        for accuracy, median, role, name in (
-            (result.train_accuracy, result.median_train, "train", "trained on"),
-            (result.test_accuracy, result.median_test, "test", "others"),
+        for accuracy, median, role in (
+            (result.train_accuracy, result.median_train, "train"),
+            (result.test_accuracy, result.median_test, "test"),
         ):
             draws = accuracy[learner]
             band(panel, result.steps, draws.min(axis=0), draws.max(axis=0), role)
-            panel.plot(result.steps, median(learner), color=COLOUR[role], label=name)
+            panel.plot(result.steps, median(learner), color=COLOUR[role])
         panel.set_title(learner)
         log_x(panel, (10, 100, 1000))
         panel.set_xlabel("steps")
         percent(panel.yaxis)
     axes[0].set_ylabel("sums that are right")
-    axes[1].legend(loc="center left")
+    trained_on, others = axes[0].lines
+    name_line(trained_on, "trained on", x=40, offset=(6, -2))
+    name_line(others, "others", x=10, offset=(2, 6))
     return figure
 
 
@@ -151,7 +142,7 @@ def effective(result: Widening, families: Families) -> Figure:
     counts.set_xlabel("random features")
     counts.set_title("effective parameters")
     name_line(test, "at test digits", x=380, offset=(-22, 0))
-    name_line(train, "at training digits", offset=(-2, -8))
+    name_line(train, "at training digits", x=40, offset=(8, -6))
 
     error, at_n = 100 * result.risk(result.noises[-1]).median, result.at_n
     log_x(errors)
@@ -175,8 +166,8 @@ def effective(result: Widening, families: Families) -> Figure:
     errors.set_xlabel("effective parameters at test digits")
     errors.set_ylabel("test error, %")
     errors.set_title("test error against them")
-    name_line(tree, "one tree", x=8, offset=(6, 4))
-    name_line(forest, f"{families.trees[-1]} trees", offset=(2, -6))
+    name_line(tree, "one tree", x=2, offset=(8, 4))
+    name_line(forest, f"{families.trees[-1]} trees", offset=(-5, 0))
     name_line(many, f"{result.widths[-1]} features", offset=(8, -8))
     for line in (few, many, tree, forest):
         _point_along(line)
