@@ -73,7 +73,7 @@ def gradient_noise(result: GradientNoise) -> Figure:
         log_x(panel, result.learning_rates)
         panel.set_xlabel("learning rate at the start")
         panel.set_title(title)
-        panel.margins(x=0.12)
+        panel.margins(x=0.12, y=0.1)
         panel.grid(axis="y")
     axes[1].set_ylim(0, None)
     return figure
@@ -125,7 +125,7 @@ def addition(result: ModularAddition) -> Figure:
     axes[0].set_ylabel("sums that are right")
     trained_on, others = axes[0].lines
     name_line(trained_on, "trained on", x=40, offset=(6, -2))
-    name_line(others, "others", x=10, offset=(2, 6))
+    name_line(others, "others", x=200, offset=(0, 6))
     return figure
 
 
@@ -142,11 +142,11 @@ def effective(result: Widening, families: Families) -> Figure:
     counts.set_xlabel("random features")
     counts.set_title("effective parameters")
     name_line(test, "at test digits", x=380, offset=(-22, 0))
-    name_line(train, "at training digits", x=40, offset=(8, -6))
+    name_line(train, "at training digits", x=20, offset=(8, -8))
 
     error, at_n = 100 * result.risk(result.noises[-1]).median, result.at_n
     log_x(errors)
-    errors.set_xlim(1.5, 3e4)
+    errors.set_xlim(0.7, 3e4)
     errors.set_ylim(0, 90)
     [few] = errors.plot(result.effective[: at_n + 1], error[: at_n + 1], color=COLOUR["linear"])
     [many] = errors.plot(
