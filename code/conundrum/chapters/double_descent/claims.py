@@ -320,10 +320,10 @@ def noisy_gradients_end_in_flatter_places(result: minima.GradientNoise) -> float
     return single / together
 
 
-@checked(ONE_OR_ALL, above=0.97, below=1.01, unit="×")
+@checked(ONE_OR_ALL, above=0.95, below=1.05, unit="×")
 def at_a_small_rate_noise_hardly_matters(result: minima.GradientNoise) -> float:
     """At the smallest of the rates, 0.0022, the test errors with single observations and with all
-    are within 3 % of each other (ratio of medians).
+    are within 5 % of each other (ratio of medians).
     """
     single, together = (result.median_test_error[result.at(b, 0.0022)] for b in result.extremes)
     return single / together
