@@ -23,15 +23,18 @@ from conundrum.chapters.conundrum.experiments import (
 )
 from conundrum.chapters.convolution import experiments as convolution
 from conundrum.chapters.double_descent.experiments import (
+    addition,
     epochs,
     families,
     features,
     memory,
+    minima,
     people,
     training,
     truths,
     widths,
 )
+from conundrum.chapters.double_descent.experiments import starts as scaled_starts
 from conundrum.chapters.images import experiments as images
 from conundrum.chapters.index import experiments as index
 from conundrum.chapters.losses import experiments as losses
@@ -431,7 +434,24 @@ SMALL = {
     "overparameterization.theory.curves": lambda: (theory.calculate(0.3),),
     "double_descent.features.widening": lambda: (widening(),),
     "double_descent.features.more_digits": lambda: (features.collect_digits(seed=1, draws=1),),
-    "double_descent.features.effective": lambda: (widening(), other_families()),
+    "double_descent.explanations.addition": lambda: (
+        addition.learn_to_add(seed=1, draws=2, modulus=5, units=8, steps=30),
+    ),
+    "double_descent.explanations.effective": lambda: (widening(), other_families()),
+    "double_descent.explanations.gradient_noise": lambda: (
+        minima.train_on_batches(
+            seed=1, draws=3, batch_sizes=(1, 8, 128), learning_rates=(0.002, 0.01, 0.3), steps=30
+        ),
+    ),
+    "double_descent.explanations.rescaled": lambda: (
+        minima.rescale_a_minimum(seed=1, factors=(0.5, 1.0, 10.0), steps=100),
+        (1.0, 10.0),
+    ),
+    "double_descent.explanations.scaled_starts": lambda: (
+        scaled_starts.scale_the_start(
+            seed=1, draws=2, scales=(0.25, 1.0, 4.0), inputs=5, n=30, units=8, steps=60
+        ),
+    ),
     "double_descent.widths.noisy_widths": lambda: (noisy_sweep().until(80),),
     "double_descent.widths.stopped": lambda: (noisy_sweep().until(80),),
     "double_descent.widths.courses": lambda: (noisy_sweep(), (4, 20)),

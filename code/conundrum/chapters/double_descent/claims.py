@@ -5,11 +5,14 @@ from functools import partial
 import numpy as np
 
 from conundrum.chapters.double_descent.experiments import (
+    addition,
     epochs,
     families,
     features,
     memory,
+    minima,
     people,
+    starts,
     training,
     truths,
     widths,
@@ -31,6 +34,8 @@ FEWER_MEMORIES = partial(memory.memorise, draws=2)
 FEWER_TRUTHS = partial(truths.vary_truth_and_noise, draws=20)
 FEWER_PATIENTS = partial(people.recruit_patients, draws=10)
 FEWER_VOXELS = partial(people.add_voxels, draws=10)
+ONE_OR_ALL = partial(minima.train_on_batches, draws=5, batch_sizes=(1, minima.OBSERVATIONS))
+THREE_STARTS = partial(starts.scale_the_start, scales=(0.25, 1.0, 4.0))
 
 
 # --- Random features on real digits ---------------------------------------------------------------
@@ -329,31 +334,6 @@ def the_forest_fits_every_label(result: families.Families) -> float:
     return result.forest_train_error.max()
 
 
-@checked(FEWER_DIGITS, above=100, unit=" times n", digits=2, kind=SAME_DATA)
-def effective_parameters_peak_at_n(widening: Widening) -> float:
-    """With 400 features the effective parameters at test digits are more than a hundred times as
-    many as training digits (median of draws).
-    """
-    return widening.effective[widening.at_n] / TRAIN
-
-
-@checked(FEWER_DIGITS, below=2, unit=" times n", kind=SAME_DATA)
-def effective_parameters_come_down(widening: Widening) -> float:
-    """With 2400 features, the effective parameters at test digits are fewer than twice the number
-    of training digits (the most of all draws).
-    """
-    return widening.effective_test[:, -1].max() / TRAIN
-
-
-@checked(FEWER_FAMILIES, below=0.25, unit=" of one tree’s", kind=SAME_DATA)
-def a_forest_has_few_effective_parameters(result: families.Families) -> float:
-    """A forest of 100 trees has less than a quarter of the effective parameters of one tree of it
-    (ratio of medians).
-    """
-    effective = np.median(result.forest_effective, axis=0)
-    return effective[-1] / effective[0]
-
-
 # --- When the second descent beats the first ------------------------------------------------------
 
 
@@ -425,3 +405,128 @@ def a_penalised_decoder_does_not(result: people.Sizes) -> float:
     least-norm decoder.
     """
     return result.at(people.RIDGE, 98) / result.at(people.LEAST_NORM, 98)
+
+
+# --- Other explanations you will hear -------------------------------------------------------------
+
+
+@checked(minima.rescale_a_minimum, below=1e-9, digits=2, source="dinh2017sharp")
+def rescaled_networks_are_one_function(result: minima.Rescaled) -> float:
+    """Hidden weights and biases multiplied by a factor from 0.1 to 10, and the readout divided by
+    it, leave the test error of a trained network as it is, up to rounding (the relative spread).
+    """
+    return result.spread_of_test_error
+
+
+@checked(minima.rescale_a_minimum, above=100, unit="×", digits=2, source="dinh2017sharp")
+def rescaling_changes_the_curvature_a_hundredfold(result: minima.Rescaled) -> float:
+    """Among these factors, the largest curvature of the train error varies more than a
+    hundredfold.
+    """
+    return result.spread_of_curvature
+
+
+@claim(ONE_OR_ALL, below=0.97, unit=" of all at once")
+def noisy_gradients_do_better(result: minima.GradientNoise) -> float:
+    """Networks of 32 hidden units take 4000 steps of gradient descent on 128 noisy answers of a
+    teacher, at the one of six learning rates that is best on new answers. With gradients of single
+    observations, the test error is below 0.97 times that with gradients of all (the median ratio
+    of five draws).
+    """
+    return np.median(result.of_full)
+
+
+@checked(ONE_OR_ALL, below=0.75, unit="×")
+def noisy_gradients_end_in_flatter_places(result: minima.GradientNoise) -> float:
+    """At the same rate, 0.018, the largest curvature at the end is less than three quarters with
+    single observations of what it is with all (ratio of medians).
+    """
+    single, together = (result.median_curvature[result.at(b, 0.018)] for b in result.extremes)
+    return single / together
+
+
+@checked(ONE_OR_ALL, above=0.95, below=1.05, unit="×")
+def at_a_small_rate_noise_hardly_matters(result: minima.GradientNoise) -> float:
+    """At the smallest of the rates, 0.0022, the test errors with single observations and with all
+    are within 5 % of each other (ratio of medians).
+    """
+    single, together = (result.median_test_error[result.at(b, 0.0022)] for b in result.extremes)
+    return single / together
+
+
+@checked(FEWER_DIGITS, above=100, unit=" times n", digits=2, kind=SAME_DATA)
+def effective_parameters_peak_at_n(widening: Widening) -> float:
+    """With 400 features the effective parameters at test digits are more than a hundred times as
+    many as training digits (median of draws).
+    """
+    return widening.effective[widening.at_n] / TRAIN
+
+
+@checked(FEWER_DIGITS, below=2, unit=" times n", kind=SAME_DATA)
+def effective_parameters_come_down(widening: Widening) -> float:
+    """With 2400 features, the effective parameters at test digits are fewer than twice the number
+    of training digits (the most of all draws).
+    """
+    return widening.effective_test[:, -1].max() / TRAIN
+
+
+@checked(FEWER_FAMILIES, below=0.25, unit=" of one tree’s", kind=SAME_DATA)
+def a_forest_has_few_effective_parameters(result: families.Families) -> float:
+    """A forest of 100 trees has less than a quarter of the effective parameters of one tree of it
+    (ratio of medians).
+    """
+    effective = np.median(result.forest_effective, axis=0)
+    return effective[-1] / effective[0]
+
+
+@claim(THREE_STARTS, below=0.5, unit=" of the tangent model’s", source="chizat2019lazy")
+def networks_that_move_beat_their_tangent_model(result: starts.ScaledStarts) -> float:
+    """Networks of 64 hidden units learn from 200 observations a response to one direction of 20
+    inputs, in 2000 steps of gradient descent. Started at a quarter of the usual weights, their
+    test error is below half of that of the tangent model of the usual start, after as many steps
+    (the median ratio of four draws).
+    """
+    return np.median(result.of_tangent(0.25))
+
+
+@checked(THREE_STARTS, above=0.9, below=1.1, unit="×", source="jacot2018neural")
+def a_large_start_is_its_tangent_model(result: starts.ScaledStarts) -> float:
+    """Started at four times the usual weights, their test error is within 10 % of that of the
+    tangent model (the median ratio).
+    """
+    return np.median(result.of_tangent(4.0))
+
+
+@checked(THREE_STARTS, below=0.03)
+def hidden_units_hardly_move_from_a_large_start(result: starts.ScaledStarts) -> float:
+    """From this start, hidden weights and biases go less than 3 % of their length (the median)."""
+    return result.moved_from(4.0)
+
+
+@claim(addition.learn_to_add, above=5, unit="×", source="power2022grokking")
+def generalisation_can_come_long_after_the_fit(result: addition.ModularAddition) -> float:
+    """Networks of 64 hidden units are trained on 60 % of all sums modulo 19, by Adam with weight
+    decay. To get 90 % of the other sums right takes more than five times as many steps as to get
+    99 % of those trained on, in each of three draws (the smallest ratio).
+    """
+    return result.delay(addition.DECAY).min()
+
+
+@checked(addition.learn_to_add, below=0.2)
+def without_decay_it_does_not_come(result: addition.ModularAddition) -> float:
+    """Without weight decay, less than a fifth of the other sums are right after 3000 steps (the
+    largest share of three draws).
+    """
+    return result.test_accuracy[addition.NO_DECAY][:, -1].max()
+
+
+@checked(addition.learn_to_add, below=1, unit="×")
+def from_a_smaller_start_it_comes_sooner(result: addition.ModularAddition) -> float:
+    """From weights half as large, with the same decay, the other sums are learned in fewer steps
+    (ratio of medians).
+    """
+    sooner, later = (
+        np.median(result.until_general(learner))
+        for learner in (addition.SMALL_START, addition.DECAY)
+    )
+    return sooner / later

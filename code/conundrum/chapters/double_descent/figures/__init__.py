@@ -1,7 +1,8 @@
-"""Figures of the chapter *Where the error comes back down*, a module a section of the page."""
+"""Figures of *Where the error comes back down*, a module a section of the page."""
 
 from conundrum.chapters.double_descent.figures import (
     epochs,
+    explanations,
     families,
     features,
     memory,
@@ -14,6 +15,7 @@ from conundrum.chapters.double_descent.figures import (
 
 __all__ = [
     "epochs",
+    "explanations",
     "families",
     "features",
     "memory",

@@ -1,9 +1,7 @@
 """Random ReLU features of handwritten digits."""
 
-import numpy as np
 from matplotlib.figure import Figure
 
-from conundrum.chapters.double_descent.experiments.families import Families
 from conundrum.chapters.double_descent.experiments.features import MoreDigits
 from conundrum.evaluation.random_features import TRAIN
 from conundrum.evaluation.widening import Widening
@@ -12,7 +10,6 @@ from conundrum.style import (
     DASHED,
     DOTTED,
     band,
-    label,
     log_x,
     log_y,
     name_line,
@@ -62,44 +59,4 @@ def more_digits(result: MoreDigits) -> Figure:
     axes.set_ylim(0, 100)
     axes.set_xlabel("training digits")
     axes.set_ylabel("test error (%)")
-    return figure
-
-
-def effective(result: Widening, families: Families) -> Figure:
-    """Effective parameters against features, and error against effective parameters."""
-    figure, (left, right) = panels(2, height=3.4)
-    test = np.median(result.effective_test, axis=0)
-    left.plot(result.widths, test, color=COLOUR["test"])
-    left.plot(result.widths, np.median(result.effective_train, axis=0), color=COLOUR["train"])
-    reference(left, x=TRAIN)
-    log_x(left, (10, 50, 400, 2400))
-    log_y(left)
-    left.set_xlabel("random features")
-    left.set_title("effective parameters")
-    label(left, 12, 3e3, "at test digits", "test")
-    label(left, 2400, 130, "at training\ndigits", "train", ha="right", va="top")
-
-    error, at_n = 100 * np.median(result.error[..., -1], axis=0), result.at_n
-    right.plot(test[: at_n + 1], error[: at_n + 1], color=COLOUR["linear"])
-    right.plot(test[at_n:], error[at_n:], color=COLOUR["linear"], ls=STYLES[1])
-    right.plot(
-        np.median(families.tree_effective, axis=0),
-        100 * np.median(families.leaf_error, axis=0),
-        color=COLOUR["tree"],
-    )
-    right.plot(
-        np.median(families.forest_effective, axis=0),
-        100 * np.median(families.forest_error, axis=0),
-        color=COLOUR["tree"],
-        ls=STYLES[1],
-    )
-    log_x(right)
-    right.set_xlim(1.5, 3e4)
-    right.set_ylim(0, 90)
-    right.set_xlabel("effective parameters at test digits")
-    right.set_ylabel("digits misread (%)")
-    right.set_title("error against them")
-    label(right, 1500, 5, "random\nfeatures", "linear")
-    label(right, 2.2, 82, "one tree", "tree")
-    label(right, 11, 3, "forest", "tree", ha="right", va="bottom")
     return figure
