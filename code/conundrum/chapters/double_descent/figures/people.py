@@ -23,7 +23,7 @@ def patients(result: Sizes) -> Figure:
     log_y(axes, (0.5, 1, 10, 100, 1000))
     axes.set_ylim(0.2, 3e4)
     _lines(
-        axes, result, {LEAST_NORM: (40, (7, -7)), FIRST_COLUMNS: (30, (0, 8)), RIDGE: (40, (0, -8))}
+        axes, result, {LEAST_NORM: (80, (6, 6)), FIRST_COLUMNS: (30, (0, 8)), RIDGE: (40, (0, -8))}
     )
     axes.set_xlabel("patients to learn from")
     axes.set_ylabel("test error ÷ variance")
