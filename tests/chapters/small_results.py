@@ -30,7 +30,19 @@ from conundrum.chapters.conundrum.experiments import (
     starts,
 )
 from conundrum.chapters.convolution import experiments as convolution
-from conundrum.chapters.double_descent.experiments import families, features, trained
+from conundrum.chapters.double_descent.experiments import (
+    addition,
+    epochs,
+    families,
+    features,
+    memory,
+    minima,
+    people,
+    training,
+    truths,
+    widths,
+)
+from conundrum.chapters.double_descent.experiments import starts as scaled_starts
 from conundrum.chapters.images import experiments as images
 from conundrum.chapters.index import experiments as index
 from conundrum.chapters.losses import experiments as losses
@@ -82,6 +94,8 @@ from conundrum.chapters.validation.experiments import (
 )
 from conundrum.data.images import Images, fashion_mnist
 from conundrum.evaluation.bases import compare_bases
+from conundrum.evaluation.students import learn_from_teachers
+from conundrum.evaluation.widening import widen
 from conundrum.notation import number
 from conundrum.training.classifiers import pooled_network
 
@@ -181,7 +195,7 @@ def spline_bases():
 
 @cache
 def widening():
-    return features.widen(seed=1, draws=1)
+    return widen(seed=1, draws=1)
 
 
 @cache
@@ -195,6 +209,7 @@ def other_families():
         forest_error=0.9 * random((3, 3)),
         tree_effective=2 + 100 * random((3, 3)),
         forest_effective=2 + 100 * random((3, 3)),
+        weighted_error=random((3, 3)),
         full_leaves=np.array([50, 51, 52]),
         forest_train_error=random(3),
     )
@@ -202,10 +217,15 @@ def other_families():
 
 @cache
 def noisy_sweep():
-    errors = 0.35 + 0.25 * random((2, 1, 3, 3, 4))
-    return trained.NoisySweep(
-        np.array([0.0, 0.1, 0.2]), np.array([4, 10, 20]), np.array([1, 2, 5, 10]), *errors
+    errors = 0.05 + 0.3 * random((2, 2, 3, 3, 4))
+    return widths.NoisySweep(
+        np.array([0.0, 0.1, 0.2]), np.array([4, 10, 20]), np.array([5, 20, 80, 400]), *errors
     )
+
+
+@cache
+def small_students():
+    return learn_from_teachers(seed=1, draws=2, widths=(1, 4, 8), n=30, steps=20)
 
 
 @cache
@@ -559,28 +579,45 @@ SMALL = {
     "overparameterization.theory.curves": lambda: (theory.calculate(0.3),),
     "double_descent.features.widening": lambda: (widening(),),
     "double_descent.features.more_digits": lambda: (features.collect_digits(seed=1, draws=1),),
-    "double_descent.features.effective": lambda: (widening(), other_families()),
-    "double_descent.trained.noisy_widths": lambda: (noisy_sweep().until(5),),
-    "double_descent.trained.stopped": lambda: (noisy_sweep().until(5),),
-    "double_descent.trained.students": lambda: (
-        trained.learn_from_teachers(seed=1, draws=2, widths=(1, 4, 8), n=30, steps=20),
+    "double_descent.explanations.addition": lambda: (
+        addition.learn_to_add(seed=1, draws=2, modulus=5, units=8, steps=30),
     ),
-    "double_descent.trained.courses": lambda: (
-        trained.descend_on_two_scales(seed=1, draws=2),
-        trained.train_on_two_scales(seed=1, draws=2, n=40, steps=40),
+    "double_descent.explanations.effective": lambda: (widening(), other_families()),
+    "double_descent.explanations.gradient_noise": lambda: (
+        minima.train_on_batches(
+            seed=1, draws=3, batch_sizes=(1, 8, 128), learning_rates=(0.002, 0.01, 0.3), steps=30
+        ),
     ),
-    "double_descent.trained.looked_for": lambda: (noisy_sweep(), (4, 20)),
-    "double_descent.trained.memorised": lambda: (
-        trained.memorise(seed=1, n=100, units=16, steps=20),
+    "double_descent.explanations.rescaled": lambda: (
+        minima.rescale_a_minimum(seed=1, factors=(0.5, 1.0, 10.0), steps=100),
+        (1.0, 10.0),
     ),
-    "double_descent.families.families": lambda: (
-        spline_bases(),
-        widening(),
-        other_families(),
+    "double_descent.explanations.scaled_starts": lambda: (
+        scaled_starts.scale_the_start(
+            seed=1, draws=2, scales=(0.25, 1.0, 4.0), inputs=5, n=30, units=8, steps=60
+        ),
     ),
-    "double_descent.families.second_against_first": lambda: (
-        {"splines": np.array([0.4, 0.6, 0.9]), "forest": np.array([0.5, 0.7, 1.1])},
+    "double_descent.widths.noisy_widths": lambda: (noisy_sweep().until(80),),
+    "double_descent.widths.stopped": lambda: (noisy_sweep().until(80),),
+    "double_descent.widths.courses": lambda: (noisy_sweep(), (4, 20)),
+    "double_descent.training.ways": lambda: (
+        training.Ways(dict.fromkeys(training.OPTIMISERS, noisy_sweep())),
     ),
+    "double_descent.students.students": lambda: (small_students(),),
+    "double_descent.epochs.courses": lambda: (
+        epochs.descend_on_two_scales(seed=1, draws=2),
+        epochs.train_on_two_scales(seed=1, draws=2, n=40, steps=40),
+    ),
+    "double_descent.memory.memorised": lambda: (
+        memory.memorise(seed=1, draws=2, n=100, units=16, steps=20),
+    ),
+    "double_descent.families.families": lambda: (other_families(),),
+    "double_descent.truths.truths": lambda: (truths.vary_truth_and_noise(seed=1, draws=2),),
+    "double_descent.truths.payoffs": lambda: (
+        truths.collect_payoffs(spline_bases(), widening(), small_students(), noisy_sweep()),
+    ),
+    "double_descent.people.patients": lambda: (people.recruit_patients(seed=1, draws=2),),
+    "double_descent.people.voxels": lambda: (people.add_voxels(seed=1, draws=2),),
     "regularization.decay.paths": lambda: (decay.decay_linear_model(seed=1, steps=50),),
     "regularization.decay.optimisers": lambda: (
         decay.compare_optimisers(seed=1, draws=2, steps=50),
@@ -878,6 +915,7 @@ DERIVED = {
     "networks.pieces.teeth": lambda results: {
         f"heights {depth}": pieces(pieces.edges)[:, 0] for depth, pieces in enumerate(results)
     },
+    "double_descent.truths.truths": lambda result: {"strength": 2 * np.abs(np.log2(result.ends))},
     "overparameterization.kinks.kinked": lambda result: {
         "fit": result.squared(result.x),
         "at kinks": result.squared(result.squared.kinks),

@@ -18,6 +18,7 @@ from conundrum.data.labels import redraw
 
 TRAIN = 400
 CLASSES = 10
+BIAS = 0.1  # standard deviation of the biases of random features
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def random_features(
     rng = np.random.default_rng(seed)
     p = pixels.shape[1]
     units = rng.standard_normal((width, p + 1))
-    weights, biases = units[:, :p] / np.sqrt(p), 0.1 * units[:, p]
+    weights, biases = units[:, :p] / np.sqrt(p), BIAS * units[:, p]
     return np.maximum(0, pixels @ weights.T + biases)
 
 

@@ -1,17 +1,21 @@
-"""Networks that learn tables made by teachers, and how far off they are on new inputs."""
+"""Networks that learn from random networks, their teachers: tables, and one recipe for chapters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from conundrum.data.teachers import Teacher
-from conundrum.evaluation.risk import risk
-from conundrum.models.networks import ReLUNetwork, predict
+from conundrum.evaluation.risk import RiskCurve, risk, risk_curve
+from conundrum.experiment import experiment
+from conundrum.models.networks import ReLUNetwork, parameter_count, predict
 from conundrum.seeds import seeds_from
+from conundrum.training.fleet import fit_fleet
+from conundrum.training.optimisers import ADAM, Optimiser
 
 NOISE = 0.3
+WIDTHS = (1, 2, 4, 8, 12, 16, 20, 25, 35, 60, 120)
 
 
 @dataclass(frozen=True)
@@ -73,5 +77,116 @@ def draw_lessons(
         np.stack([table.y for table in tables]),
         np.stack(new),
         np.stack(truths),
+        noise,
+    )
+
+
+@dataclass(frozen=True)
+class Students:
+    """Networks of several widths that learned from random teachers.
+
+    Attributes
+    ----------
+    widths : ndarray of int, shape (widths,)
+        Hidden units.
+    parameters : ndarray of int, shape (widths,)
+        Weights and biases.
+    train_error, test_error : ndarray, shape (draws, widths)
+        Mean squared error, in variances of the teacher's response; on new observations, with
+        their noise.
+    noise : float
+        Standard deviation of the noise.
+    """
+
+    widths: Int[np.ndarray, " widths"]
+    parameters: Int[np.ndarray, " widths"]
+    train_error: Float[np.ndarray, "draws widths"]
+    test_error: Float[np.ndarray, "draws widths"]
+    noise: float
+
+    @property
+    def risk(self) -> RiskCurve:
+        """Test error against width, over draws."""
+        return risk_curve(self.widths, self.test_error)
+
+    @property
+    def train(self) -> RiskCurve:
+        """Train error against width, over draws."""
+        return risk_curve(self.widths, self.train_error)
+
+    @property
+    def peak(self) -> int:
+        """The number of hidden units at the peak of the median test error."""
+        return int(self.widths[self.risk.peak])
+
+    @property
+    def draws(self) -> list[RiskCurve]:
+        """Test error against width, of each draw alone."""
+        return [risk_curve(self.widths, [errors]) for errors in self.test_error]
+
+
+@experiment
+def learn_from_teachers(
+    *,
+    seed: int,
+    draws: int = 8,
+    widths: Sequence[int] = WIDTHS,
+    n: int = 200,
+    inputs: int = 10,
+    noise: float = 0.3,
+    steps: int = 3000,
+    optimiser: Optimiser = ADAM,
+    learning_rate: float = 0.01,
+    weight_decay: float = 0.0,
+) -> Students:
+    """Train networks of one hidden layer on what random networks of 100 units say.
+
+    Each draw has a teacher, observations of it, and a student of each width. All observations are
+    in each step, and the learning rate falls along half a cosine.
+
+    Parameters
+    ----------
+    seed, draws : int
+    widths : sequence of int
+        Hidden units of the students.
+    n, inputs : int
+        Observations, and numbers in each of them.
+    noise : float
+        Standard deviation of the noise; that of the teacher's response is 1.
+    steps : int
+    optimiser : Optimiser
+    learning_rate, weight_decay : float
+        As for `conundrum.training.fleet.fit_fleet`.
+    """
+    students, xs, ys, tests = [], [], [], []
+    for draw_seed in seeds_from(seed, draws):
+        teacher_seed, train_seed, test_seed, *starts = seeds_from(draw_seed, 3 + len(widths))
+        teacher = Teacher(inputs, noise=noise, seed=teacher_seed)
+        train = teacher.sample(n, seed=train_seed)
+        x = np.random.default_rng(test_seed).normal(size=(2000, inputs))
+        for width, start in zip(widths, starts, strict=True):
+            students.append(ReLUNetwork((inputs, width, 1), seed=start))
+            xs.append(train.x)
+            ys.append(train.y)
+            tests.append((x, teacher(x)))
+    history = fit_fleet(
+        students,
+        np.stack(xs),
+        np.stack(ys),
+        steps=steps,
+        learning_rate=learning_rate,
+        weight_decay=weight_decay,
+        optimiser=optimiser,
+    )
+    test_errors = [
+        np.mean((predict(student, x) - truth) ** 2) + noise**2
+        for student, (x, truth) in zip(students, tests, strict=True)
+    ]
+    shape = (draws, len(widths))
+    return Students(
+        np.array(widths),
+        np.array([parameter_count(student) for student in students[: len(widths)]]),
+        history.loss[:, -1].reshape(shape),
+        np.reshape(test_errors, shape),
         noise,
     )

@@ -17,7 +17,7 @@ def test_the_readout_is_scikit_learns(page):
         features[:400], np.eye(10)[digits.target[:400]]
     )
     np.testing.assert_allclose(readout, expected.coef_.T, atol=1e-8)
-    wrong = names["misread"](features[400:], readout, digits.target[400:])
+    wrong = names["test_error"](features[400:], readout, digits.target[400:])
     guess = expected.predict(features[400:]).argmax(axis=1)
     assert wrong == pytest.approx((guess != digits.target[400:]).mean())
 

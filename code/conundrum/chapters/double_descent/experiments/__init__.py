@@ -1,5 +1,29 @@
-"""What the chapter *Where the error comes back down* computes, a module for each kind of model."""
+"""What the chapter *Where the error comes back down* computes, a module a section."""
 
-from conundrum.chapters.double_descent.experiments import families, features, trained
+from conundrum.chapters.double_descent.experiments import (
+    addition,
+    epochs,
+    families,
+    features,
+    memory,
+    minima,
+    people,
+    starts,
+    training,
+    truths,
+    widths,
+)
 
-__all__ = ["families", "features", "trained"]
+__all__ = [
+    "addition",
+    "epochs",
+    "families",
+    "features",
+    "memory",
+    "minima",
+    "people",
+    "starts",
+    "training",
+    "truths",
+    "widths",
+]

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import NearestNeighbors
 from sklearn.tree import DecisionTreeClassifier
 
-from conundrum.evaluation.random_features import DigitTask, draw_digits
+from conundrum.evaluation.random_features import CLASSES, DigitTask, draw_digits
 from conundrum.evaluation.risk import RiskCurve, risk_curve
 from conundrum.experiment import experiment
 from conundrum.models.smoothers import effective_parameters, leaf_weights
 from conundrum.seeds import seeds_from
 
 NOISE = 0.15
-NEIGHBOURS = (100, 50, 30, 20, 14, 10, 7, 5, 4, 3, 2, 1)
-LEAVES = (2, 5, 10, 15, 20, 30, 40, 60, 80, 100, 150, 200, 400)
-TREES = (1, 2, 3, 5, 8, 12, 20, 35, 60, 100, 200)
+NEIGHBOURS = (100, 50, 30, 20, 14, 10, 7, 5, 3, 1)
+LEAVES = (2, 5, 10, 15, 20, 30, 40, 60, 100, 150, 200, 400)
+TREES = (1, 2, 3, 5, 10, 20, 40, 100)
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,9 @@ class Families:
         forest.
     neighbour_error, leaf_error, forest_error
         The error of each model on each draw.
+    weighted_error
+        The error of as many neighbours whose votes weigh as the inverse of their distance. At a
+        training digit the one at no distance decides, so that all labels are fitted.
     tree_effective, forest_effective
         The effective parameters of the tree and of the forest.
     full_leaves
@@ -49,16 +52,21 @@ class Families:
     neighbour_error: Float[np.ndarray, "draws k"]
     leaf_error: Float[np.ndarray, "draws l"]
     forest_error: Float[np.ndarray, "draws t"]
+    weighted_error: Float[np.ndarray, "draws k"]
     tree_effective: Float[np.ndarray, "draws l"]
     forest_effective: Float[np.ndarray, "draws t"]
     full_leaves: Int[np.ndarray, " draws"]
     forest_train_error: Float[np.ndarray, " draws"]
 
     @property
-    def misread_by_neighbours(self) -> dict[int, float]:
-        """The median error of so many neighbours."""
-        medians = np.median(self.neighbour_error, axis=0)
-        return {int(k): float(error) for k, error in zip(self.neighbours, medians, strict=True)}
+    def neighbour_risk(self) -> RiskCurve:
+        """Median and quartiles of the error of neighbours, one neighbour first."""
+        return risk_curve(self.neighbours[::-1], self.neighbour_error[:, ::-1])
+
+    @property
+    def weighted_risk(self) -> RiskCurve:
+        """Median and quartiles of the error of weighted neighbours, one neighbour first."""
+        return risk_curve(self.neighbours[::-1], self.weighted_error[:, ::-1])
 
     @property
     def tree_risk(self) -> RiskCurve:
@@ -95,7 +103,10 @@ def grow(*, seed: int, draws: int = 5, pixels: int | str | None = "sqrt") -> Fam
 def _grow_one(seed: int, pixels: int | str | None) -> tuple[np.ndarray, ...]:
     task = draw_digits(seed=seed, noises=(NOISE,))
     [labels] = task.labels
-    neighbours = [_error(KNeighborsClassifier(k).fit(task.train, labels), task) for k in NEIGHBOURS]
+    distance, nearest = (
+        NearestNeighbors(n_neighbors=max(NEIGHBOURS)).fit(task.train).kneighbors(task.test)
+    )
+    votes = np.eye(CLASSES)[labels[nearest]]
     single = [
         DecisionTreeClassifier(max_leaf_nodes=leaves, random_state=seed).fit(task.train, labels)
         for leaves in LEAVES
@@ -107,9 +118,10 @@ def _grow_one(seed: int, pixels: int | str | None) -> tuple[np.ndarray, ...]:
     forest.fit(task.train, labels)
     forests = [leaf_weights(forest.estimators_[:t], task.train, task.test) for t in TREES]
     measured = (
-        neighbours,
+        _errors_of_votes(votes, task),
         [_error(tree, task) for tree in single],
         [float(task.error(w @ task.one_hot)[0]) for w in forests],
+        _errors_of_votes(votes / distance[..., None], task),
         [effective_parameters(leaf_weights([t], task.train, task.test)) for t in single],
         [effective_parameters(w) for w in forests],
         single[-1].get_n_leaves(),
@@ -118,5 +130,14 @@ def _grow_one(seed: int, pixels: int | str | None) -> tuple[np.ndarray, ...]:
     return tuple(np.array(part) for part in measured)
 
 
-def _error(model: KNeighborsClassifier | DecisionTreeClassifier, task: DigitTask) -> float:
+def _errors_of_votes(
+    votes: Float[np.ndarray, "m neighbours classes"], task: DigitTask
+) -> list[float]:
+    """Return the error of ever fewer neighbours; their votes are in order of distance."""
+    return [
+        float((votes[:, :k].sum(axis=1).argmax(axis=1) != task.truth).mean()) for k in NEIGHBOURS
+    ]
+
+
+def _error(model: DecisionTreeClassifier, task: DigitTask) -> float:
     return float((model.predict(task.test) != task.truth).mean())

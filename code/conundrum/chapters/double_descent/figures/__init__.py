@@ -1,5 +1,27 @@
-"""Figures of *Where the error comes back down*: each takes a result and computes nothing."""
+"""Figures of *Where the error comes back down*, a module a section of the page."""
 
-from conundrum.chapters.double_descent.figures import families, features, trained
+from conundrum.chapters.double_descent.figures import (
+    epochs,
+    explanations,
+    families,
+    features,
+    memory,
+    people,
+    students,
+    training,
+    truths,
+    widths,
+)
 
-__all__ = ["families", "features", "trained"]
+__all__ = [
+    "epochs",
+    "explanations",
+    "families",
+    "features",
+    "memory",
+    "people",
+    "students",
+    "training",
+    "truths",
+    "widths",
+]

@@ -1,16 +1,15 @@
 """Random ReLU features of handwritten digits."""
 
-import numpy as np
 from matplotlib.figure import Figure
 
-from conundrum.chapters.double_descent.experiments.families import Families
-from conundrum.chapters.double_descent.experiments.features import MoreDigits, Widening
+from conundrum.chapters.double_descent.experiments.features import MoreDigits
 from conundrum.evaluation.random_features import TRAIN
+from conundrum.evaluation.widening import Widening
 from conundrum.style import (
     COLOUR,
     DASHED,
     DOTTED,
-    label,
+    band,
     log_x,
     log_y,
     name_line,
@@ -24,77 +23,40 @@ STYLES = ("-", DASHED, DOTTED)
 def widening(result: Widening) -> Figure:
     """Error against the number of features, least norm and best ridge, for each share of noise."""
     figure, axes = panels(2, height=3.4, sharey=True)
-    for panel, errors, title in zip(
-        axes, (result.error, result.ridge_error), ("least norm", "best ridge"), strict=True
+    for panel, risk_of, title in zip(
+        axes, (result.risk, result.ridge_risk), ("least norm", "best ridge"), strict=True
     ):
-        for column, style in enumerate(STYLES):
-            median = 100 * np.median(errors[..., column], axis=0)
-            panel.plot(result.widths, median, color=COLOUR["test"], ls=style)
         reference(panel, x=TRAIN)
+        for noise, style in zip(result.noises, STYLES, strict=False):
+            risk = risk_of(noise)
+            panel.plot(risk.capacity, 100 * risk.median, color=COLOUR["test"], ls=style)
+            band(panel, risk.capacity, 100 * risk.lower, 100 * risk.upper, "test")
         log_x(panel, (10, 50, 400, 2400))
         log_y(panel, (2, 5, 10, 20, 50, 100))
-        panel.set_ylim(1.5, 110)
+        panel.set_ylim(1.2, 110)
         panel.set_title(title)
         panel.set_xlabel("random features")
         panel.grid(axis="y")
-    axes[0].set_ylabel("digits misread (%)")
-    no_noise, some, most, _ = axes[0].lines
-    name_line(no_noise, "no noise", x=600, offset=(8, 3))
-    name_line(some, "10 %", offset=(-1, -5))
-    name_line(most, "15 %", offset=(-1, 9))
+    axes[0].set_ylabel("test error (%)")
+    _, *lines = axes[0].lines
+    offsets = ((4, 4), (-2, -16), (2, 6))
+    for line, noise, offset in zip(lines, result.noises, offsets, strict=False):
+        reference(axes[0], y=100 * result.limit(noise), role="linear")
+        name_line(line, f"{100 * noise:.0f} %", x=1200, offset=offset)
     return figure
 
 
 def more_digits(result: MoreDigits) -> Figure:
     """Error of 400 random features against the number of training digits."""
     figure, [axes] = panels(1, height=3.3)
-    for noise, style in zip(result.error, STYLES, strict=False):
-        axes.plot(result.sizes, 100 * result.risk(noise).median, color=COLOUR["test"], ls=style)
     reference(axes, x=TRAIN)
+    for noise, style, offset in zip(result.error, STYLES, ((0, -7), (0, 7)), strict=False):
+        risk = result.risk(noise)
+        [line] = axes.plot(risk.capacity, 100 * risk.median, color=COLOUR["test"], ls=style)
+        band(axes, risk.capacity, 100 * risk.lower, 100 * risk.upper, "test")
+        name_line(line, f"{100 * noise:.0f} % redrawn", x=100, offset=offset)
     log_x(axes, (50, 100, 200, 400, 800))
     axes.set_ylim(0, 100)
     axes.set_xlabel("training digits")
-    axes.set_ylabel("digits misread (%)")
-    label(axes, 52, 34, "10 % noise", "test")
-    label(axes, 52, 1.5, "no noise", "test")
-    return figure
-
-
-def effective(result: Widening, families: Families) -> Figure:
-    """Effective parameters against features, and error against effective parameters."""
-    figure, (left, right) = panels(2, height=3.4)
-    test = np.median(result.effective_test, axis=0)
-    left.plot(result.widths, test, color=COLOUR["test"])
-    left.plot(result.widths, np.median(result.effective_train, axis=0), color=COLOUR["train"])
-    reference(left, x=TRAIN)
-    log_x(left, (10, 50, 400, 2400))
-    log_y(left)
-    left.set_xlabel("random features")
-    left.set_title("effective parameters")
-    label(left, 12, 3e3, "at test digits", "test")
-    label(left, 2400, 130, "at training\ndigits", "train", ha="right", va="top")
-
-    error, at_n = 100 * np.median(result.error[..., -1], axis=0), result.at_n
-    right.plot(test[: at_n + 1], error[: at_n + 1], color=COLOUR["linear"])
-    right.plot(test[at_n:], error[at_n:], color=COLOUR["linear"], ls=STYLES[1])
-    right.plot(
-        np.median(families.tree_effective, axis=0),
-        100 * np.median(families.leaf_error, axis=0),
-        color=COLOUR["tree"],
-    )
-    right.plot(
-        np.median(families.forest_effective, axis=0),
-        100 * np.median(families.forest_error, axis=0),
-        color=COLOUR["tree"],
-        ls=STYLES[1],
-    )
-    log_x(right)
-    right.set_xlim(1.5, 3e4)
-    right.set_ylim(0, 90)
-    right.set_xlabel("effective parameters at test digits")
-    right.set_ylabel("digits misread (%)")
-    right.set_title("error against them")
-    label(right, 1500, 5, "random\nfeatures", "linear")
-    label(right, 2.2, 82, "one tree", "tree")
-    label(right, 11, 3, "forest", "tree", ha="right", va="bottom")
+    axes.set_ylabel("test error (%)")
     return figure

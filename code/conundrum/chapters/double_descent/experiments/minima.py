@@ -1,0 +1,253 @@
+"""Flat minima and the noise of gradients: two explanations that go together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from conundrum.chapters.double_descent.experiments.taught import (
+    Taught,
+    draw_taught,
+    mean_squared_error,
+)
+from conundrum.experiment import experiment
+from conundrum.models.networks import ReLUNetwork
+from conundrum.models.tangents import most_curved_direction, moved, rescaled
+from conundrum.seeds import seeds_from
+from conundrum.training.fleet import fit_fleet
+from conundrum.training.optimisers import SGD
+
+INPUTS, UNITS, OBSERVATIONS, NOISE = 10, 32, 128, 0.3
+RATES = (0.0022, 0.0045, 0.009, 0.018, 0.036, 0.072)
+
+
+def _draw(seed: int, noise: float) -> Taught:
+    return draw_taught(seed, inputs=INPUTS, n=OBSERVATIONS, noise=noise)
+
+
+@dataclass(frozen=True)
+class GradientNoise:
+    """Networks trained by gradients of few or many observations, at several learning rates.
+
+    Attributes
+    ----------
+    batch_sizes
+        How many observations each gradient is computed on, increasing; the last is all of them.
+    learning_rates
+        The rates at the start; they fall to zero along half a cosine.
+    train_error, validation_error, test_error
+        Mean squared error after training; infinite where it diverged.
+    curvature
+        The largest curvature of the train error, in any direction; not a number where training
+        diverged.
+    """
+
+    batch_sizes: Int[np.ndarray, " batches"]
+    learning_rates: Float[np.ndarray, " rates"]
+    train_error: Float[np.ndarray, "draws batches rates"]
+    validation_error: Float[np.ndarray, "draws batches rates"]
+    test_error: Float[np.ndarray, "draws batches rates"]
+    curvature: Float[np.ndarray, "draws batches rates"]
+
+    @property
+    def median_test_error(self) -> Float[np.ndarray, "batches rates"]:
+        """The median test error over draws, not a number where some draw diverged."""
+        return self._median(self.test_error)
+
+    @property
+    def median_train_error(self) -> Float[np.ndarray, "batches rates"]:
+        """The median train error over draws, not a number where some draw diverged."""
+        return self._median(self.train_error)
+
+    @property
+    def median_curvature(self) -> Float[np.ndarray, "batches rates"]:
+        """The median curvature over draws, not a number where some draw diverged."""
+        return self._median(self.curvature)
+
+    @property
+    def chosen(self) -> Float[np.ndarray, "draws batches"]:
+        """The test error at the rate with the least validation error."""
+        best = self.validation_error.argmin(axis=2)[..., None]
+        return np.take_along_axis(self.test_error, best, axis=2)[..., 0]
+
+    @property
+    def median_chosen(self) -> dict[int, float]:
+        """The median over draws of the test error at the best rate of each batch size."""
+        medians = np.median(self.chosen, axis=0)
+        return {int(b): float(e) for b, e in zip(self.batch_sizes, medians, strict=True)}
+
+    @property
+    def of_full(self) -> Float[np.ndarray, " draws"]:
+        """The error of the smallest batch, relative to that of all observations, best rates."""
+        return self.chosen[:, 0] / self.chosen[:, -1]
+
+    @property
+    def extremes(self) -> tuple[int, int]:
+        """The smallest batch size and the largest."""
+        return int(self.batch_sizes[0]), int(self.batch_sizes[-1])
+
+    def at(self, batch_size: int, rate: float) -> tuple[int, int]:
+        """Return where a batch size and a rate stand in the medians."""
+        return list(self.batch_sizes).index(batch_size), list(self.learning_rates).index(rate)
+
+    def _median(
+        self, values: Float[np.ndarray, "draws batches rates"]
+    ) -> Float[np.ndarray, "batches rates"]:
+        return np.median(np.where(np.isfinite(values), values, np.nan), axis=0)
+
+
+@experiment
+def train_on_batches(
+    *,
+    seed: int,
+    draws: int = 10,
+    batch_sizes: Sequence[int] = (1, 4, OBSERVATIONS),
+    learning_rates: Sequence[float] = RATES,
+    steps: int = 4000,
+    noise: float = NOISE,
+) -> GradientNoise:
+    """Train networks of 32 hidden units on 128 answers of a teacher, by batches of several sizes.
+
+    Plain gradient descent without momentum. All networks of a draw start at the same weights and
+    take equally many steps.
+
+    Parameters
+    ----------
+    seed, draws : int
+    batch_sizes : sequence of int
+        Increasing; up to 128, which is all observations.
+    learning_rates : sequence of float
+        Each batch size is tried with each.
+    steps : int
+    noise : float
+        The standard deviation of the noise of answers; they have variance 1 without.
+    """
+    seeds = seeds_from(seed, 2 * draws)
+    tasks = [_draw(s, noise) for s in seeds[:draws]]
+    starts = seeds[draws:]
+    repeats = len(learning_rates)
+    measured = []
+    for batch_size in batch_sizes:
+        networks = [ReLUNetwork((INPUTS, UNITS, 1), seed=s) for s in starts for _ in learning_rates]
+        history = fit_fleet(
+            networks,
+            np.repeat([task.train.x for task in tasks], repeats, axis=0),
+            np.repeat([task.train.y for task in tasks], repeats, axis=0),
+            steps=steps,
+            learning_rate=np.tile(learning_rates, draws),
+            batch_size=batch_size,
+            seeds=np.repeat(starts, repeats),
+            optimiser=SGD(),
+            on_divergence="report",
+        )
+        rows = [
+            [np.inf, np.inf, np.inf, np.nan]
+            if i in history.diverged
+            else [
+                *(
+                    mean_squared_error(network, part)
+                    for part in (task.train, task.validation, task.test)
+                ),
+                most_curved_direction(network, task.train.x, task.train.y)[0],
+            ]
+            for i, (network, task) in enumerate(
+                zip(networks, [task for task in tasks for _ in learning_rates], strict=True)
+            )
+        ]
+        measured.append(np.reshape(rows, (draws, repeats, 4)))
+    parts = np.moveaxis(measured, (3, 1), (0, 1))
+    return GradientNoise(np.array(batch_sizes), np.array(learning_rates), *parts)
+
+
+@dataclass(frozen=True)
+class Rescaled:
+    """A trained network, its hidden weights multiplied by a factor and its readout divided by it.
+
+    Attributes
+    ----------
+    factors
+        The factors; 1 is the network as it was trained.
+    distance
+        The loss was computed so far from the minimum, along the direction in which it is most
+        curved.
+    loss
+        The train error there.
+    curvature
+        The largest curvature at the minimum.
+    test_error
+        Mean squared error on new observations.
+    """
+
+    factors: Float[np.ndarray, " factors"]
+    distance: Float[np.ndarray, " distances"]
+    loss: Float[np.ndarray, "factors distances"]
+    curvature: Float[np.ndarray, " factors"]
+    test_error: Float[np.ndarray, " factors"]
+
+    def curvature_at(self, factor: float) -> float:
+        """Return the largest curvature at one of the factors."""
+        return float(self.curvature[np.flatnonzero(self.factors == factor)].item())
+
+    def width(self, factor: float) -> float:
+        """Return how far from the minimum the train error is about five times as large."""
+        loss = self.loss[np.flatnonzero(self.factors == factor).item()]
+        beyond = self.distance > 0
+        return float(self.distance[beyond][np.abs(loss[beyond] - 5 * loss.min()).argmin()])
+
+    @property
+    def relative_curvature(self) -> Float[np.ndarray, " factors"]:
+        """The largest curvature, relative to that of the network as it was trained."""
+        return self.curvature / self.curvature_at(1)
+
+    @property
+    def relative_test_error(self) -> Float[np.ndarray, " factors"]:
+        """The test error, relative to that of the network as it was trained."""
+        return self.test_error / self.test_error[self.factors == 1]
+
+    @property
+    def spread_of_test_error(self) -> float:
+        """By how much the largest test error exceeds the least, relative to it."""
+        return float(np.ptp(self.test_error) / self.test_error.min())
+
+    @property
+    def spread_of_curvature(self) -> float:
+        """The largest curvature at any factor, relative to the least."""
+        return float(self.curvature.max() / self.curvature.min())
+
+
+@experiment
+def rescale_a_minimum(
+    *,
+    seed: int,
+    factors: Sequence[float] = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0),
+    steps: int = 4000,
+) -> Rescaled:
+    """Train a network on all observations, and write the function it became in other weights.
+
+    Gradient descent as in `train_on_batches`, with a rate of 0.018. A hidden unit whose weights and
+    bias are multiplied by a factor puts out as many times as much, and a readout divided by the
+    factor makes up for it (Dinh et al. 2017, section 3).
+
+    Parameters
+    ----------
+    seed : int
+    factors : sequence of float
+    steps : int
+    """
+    [task_seed, start] = seeds_from(seed, 2)
+    task = _draw(task_seed, NOISE)
+    network = ReLUNetwork((INPUTS, UNITS, 1), seed=start)
+    fit_fleet(
+        [network], task.train.x, task.train.y, steps=steps, learning_rate=0.018, optimiser=SGD()
+    )
+    network.double()
+    distance = np.linspace(-0.15, 0.15, 61)
+    rows = []
+    for factor in factors:
+        same = rescaled(network, factor)
+        curvature, direction = most_curved_direction(same, task.train.x, task.train.y)
+        loss = [mean_squared_error(moved(same, d * direction), task.train) for d in distance]
+        rows.append((loss, curvature, mean_squared_error(same, task.test)))
+    loss, curvature, test_error = (np.array(part) for part in zip(*rows, strict=True))
+    return Rescaled(np.array(factors), distance, loss, curvature, test_error)

@@ -1,0 +1,93 @@
+"""Other explanations: gradient noise, rescaled minima, starts of several sizes, sums."""
+
+import numpy as np
+import pytest
+
+from conundrum.chapters.double_descent.experiments import addition, minima, starts
+from conundrum.chapters.double_descent.experiments.taught import draw_taught, mean_squared_error
+from conundrum.models.networks import ReLUNetwork
+
+
+def test_answers_to_choose_by_and_to_test_on_are_others():
+    task = draw_taught(3, inputs=4, n=20, noise=0.0)
+    assert len(task.train.x) == 20
+    assert len(task.validation.x) == len(task.test.x) == 2000
+    assert not np.isin(task.train.x, task.test.x).any()
+    assert not np.isin(task.validation.x, task.test.x).any()
+
+
+@pytest.fixture(scope="module")
+def noise():
+    return minima.train_on_batches(
+        seed=2, draws=2, batch_sizes=(1, 128), learning_rates=(1e-9, 0.005, 5.0), steps=40
+    )
+
+
+def test_training_that_diverged_is_never_chosen(noise):
+    assert np.isinf(noise.test_error[..., 2]).all()
+    assert np.isnan(noise.median_test_error[:, 2]).all()
+    np.testing.assert_array_equal(noise.chosen, noise.test_error[..., 1])
+    np.testing.assert_allclose(noise.of_full, noise.chosen[:, 0] / noise.chosen[:, 1])
+
+
+def test_all_batch_sizes_start_at_the_same_weights(noise):
+    # a rate of next to nothing leaves them there
+    untrained = noise.test_error[..., 0]
+    np.testing.assert_allclose(untrained[:, 0], untrained[:, 1], rtol=1e-5)
+    assert untrained[0, 0] != pytest.approx(untrained[1, 0], rel=1e-3)
+
+
+def test_the_rescaled_minimum_is_a_minimum_of_the_same_height():
+    result = minima.rescale_a_minimum(seed=1, factors=(1.0, 4.0), steps=1500)
+    middle = len(result.distance) // 2
+    assert result.distance[middle] == pytest.approx(0)
+    assert result.loss[0, middle] == pytest.approx(result.loss[1, middle])
+    assert result.width(4) < result.width(1)
+    assert result.relative_curvature[1] == pytest.approx(result.curvature[1] / result.curvature[0])
+    # a parabola with the curvature, near the minimum
+    step = result.distance[middle + 1]
+    rise = result.loss[0, middle + 1] + result.loss[0, middle - 1] - 2 * result.loss[0, middle]
+    assert rise / step**2 == pytest.approx(result.curvature[0], rel=0.2)
+
+
+def test_a_huge_start_is_the_tangent_model():
+    result = starts.scale_the_start(
+        seed=4, draws=2, scales=(1.0, 30.0), inputs=5, n=40, units=16, steps=300
+    )
+    np.testing.assert_allclose(result.of_tangent(30.0), 1, atol=0.03)
+    np.testing.assert_allclose(result.train_error[:, 1], result.tangent_train_error, rtol=0.05)
+    assert result.moved_from(30.0) < result.moved_from(1.0) / 100
+
+
+def test_scaled_networks_are_scaled_in_all_parameters():
+    network, other = ReLUNetwork((2, 3, 1), seed=1), ReLUNetwork((2, 3, 1), seed=1)
+    for scaled, usual in zip(
+        starts.scaled(other, 3).parameters(), network.parameters(), strict=True
+    ):
+        np.testing.assert_allclose(scaled.detach(), 3 * usual.detach())
+
+
+def test_sums_are_trained_on_or_asked_for():
+    result = addition.learn_to_add(seed=1, draws=2, modulus=5, units=32, share=0.8, steps=200)
+    assert result.trained_on == 20
+    assert set(result.train_accuracy) == set(addition.LEARNERS)
+    for learner in addition.LEARNERS:
+        assert result.train_accuracy[learner].shape == (2, len(result.steps))
+        assert (result.train_accuracy[learner][:, -1] == 1).all()
+        assert set(np.unique(result.test_accuracy[learner])) <= set(np.arange(6) / 5)
+
+
+def test_the_delay_is_a_ratio_of_first_steps():
+    steps = np.array([1, 2, 4, 8])
+    train = {"a": np.array([[0.5, 0.99, 0.9, 1], [1, 1, 1, 1]])}
+    test = {"a": np.array([[0, 0.1, 0.5, 0.9], [0, 0, 0, 0.8]])}
+    result = addition.ModularAddition(steps, train, test, 5, 20)
+    np.testing.assert_array_equal(result.until_fitted("a"), [2, 1])
+    np.testing.assert_array_equal(result.delay("a"), [4, np.inf])
+
+
+def test_errors_include_the_noise_of_new_answers():
+    task = draw_taught(1, inputs=3, n=10, noise=2.0)
+    silent = ReLUNetwork((3, 1, 1), seed=1)
+    starts.scaled(silent, 0)
+    assert mean_squared_error(silent, task.test) == pytest.approx(1 + 4, rel=0.1)
