@@ -99,3 +99,11 @@ def test_what_is_written_is_read_again(monkeypatch, tmp_path):
     read = shipped.depths_shipped()
     np.testing.assert_array_equal(read.loss["plain"][4], np.ones((2, 3)))
     np.testing.assert_array_equal(read.accuracy["plain"][4], np.ones(2))
+
+
+def test_a_changed_file_is_refused(tmp_path, monkeypatch):
+    changed = tmp_path / "cnn.json"
+    changed.write_bytes(shipped.FILE.read_bytes().replace(b"0.8", b"0.9", 1))
+    monkeypatch.setattr(shipped, "FILE", changed)
+    with pytest.raises(ValueError, match="corrupt, its checksum is"):
+        shipped.sizes_shipped()

@@ -5,6 +5,7 @@ with none for both, which takes about a quarter of an hour of one core and write
 ``data/files/cnn.json``. Tests compute a part of it again.
 """
 
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from conundrum.experiment import experiment
 
 SEED = 1
 FILE = files("conundrum") / "data" / "files" / "cnn.json"
+CHECKSUM = "3d08a4767b0b536bc4423c259970bc53a07c25b168ed454eb5c18271cd9e47ab"
 EXPERIMENTS = {"compare_sizes": compare_sizes, "deepen": deepen}
 
 
@@ -40,10 +42,22 @@ def _shipped(computed: Callable[..., Any], kind: type) -> Any:
     @experiment
     @wraps(computed)
     def read(*, seed: int) -> Any:
-        stored = json.loads(FILE.read_text(encoding="utf-8"))[computed.__name__]
+        stored = json.loads(_content())[computed.__name__]
         return kind(**{name: _arrays(value) for name, value in stored.items()})
 
     return read(seed=SEED)
+
+
+def _content() -> bytes:
+    """Return what is in the file, if it is what was computed."""
+    content = FILE.read_bytes()
+    checksum = hashlib.sha256(content).hexdigest()
+    if checksum != CHECKSUM:
+        raise ValueError(
+            f"{FILE} is corrupt, its checksum is {checksum}: "
+            "get it again with `git checkout -- code/conundrum/data/files`"
+        )
+    return content
 
 
 def _arrays(value: Any) -> Any:
@@ -61,11 +75,13 @@ def _lists(value: Any) -> Any:
 
 
 def main(names: Sequence[str]) -> None:
-    """Compute some of the results anew, and write them beside the others."""
+    """Compute some of the results anew, write them beside the others, and print the checksum."""
     stored = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
     for name in names:
         stored[name] = _lists(asdict(EXPERIMENTS[name](seed=SEED)))
-    FILE.write_text(json.dumps(stored) + "\n", encoding="utf-8")
+    content = f"{json.dumps(stored)}\n".encode()
+    FILE.write_bytes(content)
+    print(f"CHECKSUM = {hashlib.sha256(content).hexdigest()}")
 
 
 if __name__ == "__main__":
