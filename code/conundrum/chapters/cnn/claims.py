@@ -89,10 +89,11 @@ def convolution_gains_little(result: SizeComparison) -> float:
 
 @claim(shifted, kind=SAME_DATA, above=0.2)
 def pooling_survives_a_shift(result: ShiftedAccuracy) -> float:
-    """When 1,000 images for testing are shifted by 4 pixels, the pooled network is more accurate
-    than the flattened one, convolutional as well and with as many parameters, by more than 0.2
-    (difference in accuracy, mean of four directions; both trained with AdamW, eight and five passes
-    or 200 steps at least, on the same images, none of them shifted).
+    """When 1,000 images for testing are shifted by 4 pixels, the pooled network is more
+    accurate than the flattened one, convolutional as well and with as many parameters, by
+    more than 0.2 (difference in accuracy, mean of four directions; both trained with AdamW
+    at their own rates, eight and five passes or 200 steps at least, on the same images,
+    none of them shifted).
     """
     return result.at("pooled", 4) - result.at("flattened", 4)
 
@@ -122,9 +123,9 @@ def late_units_tell_classes_apart(units: UnitResponses) -> float:
 
 @claim(maximised, kind=SAME_DATA, above=1, unit="×")
 def made_inputs_excite_more_than_any_image(units: UnitResponses) -> float:
-    """An input made for a unit by 60 steps of gradient ascent excites it more than the best of the
-    images on which the network was trained (median of eight units of the middle and last stage;
-    at most 1,000 images).
+    """An input made for a unit by 60 steps of Adam up the gradient excites it more than the
+    best of the images on which the network was trained: so it is for the median of eight
+    random units of the middle and last stage (at most 1,000 images).
     """
     return units.median_gain
 
@@ -151,10 +152,10 @@ def on_the_garment_a_random_network_looks_elsewhere(maps: AttributionMaps) -> fl
 
 @claim(attributed, kind=SAME_DATA, above=1, rate=0.95, unit="×")
 def what_occlusion_finds_is_used(maps: AttributionMaps) -> float:
-    """After a tenth of the pixels was blackened, those of random squares of 7 × 7 pixels with their
-    centres on the garment, the pooled network is still surer than after the tenth that occlusion
-    with squares of that size names (ratio of the probabilities of the class, means of 40 images,
-    all of which it was trained on and classifies correctly).
+    """After a tenth of the pixels was blackened, in squares of 7 × 7 with random centres on
+    the garment (mean of two orders), the pooled network is still surer than after the tenth
+    that occlusion with squares of that size names (ratio of the mean probabilities of the
+    class of 40 images that it was trained on and classifies correctly).
     """
     return maps.left("blocks", 0.1) / maps.left("occlusion", 0.1)
 
@@ -164,9 +165,9 @@ def what_occlusion_finds_is_used(maps: AttributionMaps) -> float:
 
 @claim(stepped, kind=SAME_DATA, above=0.1)
 def small_steps_along_the_gradient_mislead(steps: AdversarialSteps) -> float:
-    """When each pixel of 500 images for testing is changed by 4 of 255 grey levels, along the sign
-    of the gradient of the loss of the pooled network, it loses more than 0.1 of the accuracy that
-    it has left when a coin decides for each pixel whether it becomes brighter or darker by as much.
+    """After one step of at most 4 of 255 grey levels a pixel along the sign of the gradient
+    of its loss, the pooled network is less accurate on 500 images for testing, by more than
+    0.1, than after steps as large whose signs a coin decides.
     """
     return steps.after_coin("pooled", 4) - steps.after("pooled", 4)
 
@@ -184,9 +185,10 @@ def random_steps_do_not(steps: AdversarialSteps) -> float:
 
 @claim(deep, kind=SAME_DATA, above=1.5, unit="×")
 def residual_connections_speed_up_training(depths: DepthComparison) -> float:
-    """With 26 layers, after equally many epochs of AdamW on the same images and from the same
-    initial weights of all convolutions, the training loss without residual connections is more than
-    1.5 times the loss with them (mean over the last epoch; median of draws).
+    """With 26 convolutions, after as many epochs of AdamW on the same images and from the
+    same initial weights of the convolutions, the training loss without residual connections
+    is more than 1.5 times the loss with them, where each branch begins at zero (mean over
+    the last epoch; median of draws).
     """
     deepest = max(depths.loss[PLAIN])
     return depths.at_end(PLAIN, deepest) / depths.at_end(RESIDUAL, deepest)
