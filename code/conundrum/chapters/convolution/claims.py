@@ -59,9 +59,9 @@ def edges_are_few_and_strong(result: EdgeConcentration) -> float:
 
 @claim(edges.measure_edge_concentration, kind=SAME_DATA, above=1.5, unit="×")
 def shuffled_pixels_have_edges_everywhere(result: EdgeConcentration) -> float:
-    """In 100 random parts of two photographs, the strongest tenth of the pixels holds more than one
-    and a half times as large a share of the squared strength of edges as after a shuffle of the
-    part (ratio of the medians of parts).
+    """In 100 random parts (96 × 96) of two photographs, 50 of each, the strongest tenth of
+    the pixels holds more than one and a half times as large a share of the squared edge
+    strength (Sobel) as after a shuffle of the part (ratio of medians).
     """
     return result.ratio
 
@@ -95,9 +95,9 @@ def with_a_stride_even_moves_are_followed(moves: ShiftDiscrepancies) -> float:
 
 @claim(moving.shift_noise, above=0.5, unit=" of its size")
 def with_a_stride_odd_moves_are_not(moves: ShiftDiscrepancies) -> float:
-    """When an image of noise moves by one pixel, its feature maps for random kernels and a stride
-    of two differ by more than half of their size from those without the move, and from those moved
-    by one place.
+    """When a 16 × 16 image of noise moves one pixel to the right, its feature maps for
+    eight random kernels and a stride of two differ by more than half of their size (away
+    from the edges) both from the maps before and from these moved by one place.
     """
     return moves.stride_odd
 
@@ -115,9 +115,9 @@ def pooling_dampens_a_small_move(pooled: PooledChanges) -> float:
 
 @claim(pooling.pool_shifted_clothes, kind=SAME_DATA, above=0.35, unit=" of its size")
 def pooling_does_not_remove_it(pooled: PooledChanges) -> float:
-    """Max-pooling is not invariant: when images of clothes move by one pixel, what is max-pooled
-    over 4 × 4 from the feature maps of three fixed kernels changes by more than 35 % of its size
-    (mean over 100 images).
+    """Max-pooling is not invariant: when images of clothes move one pixel to the right, the
+    feature maps of three fixed kernels, after ReLU and max-pooling over 4 × 4, change by
+    more than 35 % of their size (mean over 100 images).
     """
     return pooled.at("max 4 × 4", 1)
 
@@ -175,8 +175,8 @@ def the_formula_is_what_gradients_see(fields: FieldsOfNetworks) -> float:
 
 @claim(receptive.measure_receptive_fields, below=0.5, unit=" of the field")
 def most_of_the_field_hardly_counts(fields: FieldsOfNetworks) -> float:
-    """In a network of six convolutions with two poolings and random weights, less than half of the
-    receptive field of a unit holds 90 % of its squared dependence on the image (256 images of
-    noise).
+    """In one untrained network of six convolutions (eight channels) with two poolings, less
+    than half of the pixels in the receptive field of the middle position hold 90 % of its
+    mean squared gradient (channels added with random weights, 256 images of noise).
     """
     return fields.of["with pooling"].core

@@ -52,9 +52,9 @@ def random_features_peak_at_n(widening: Widening) -> float:
 
 @claim(FEWER_DIGITS, below=1, unit=" of the first minimum", kind=SAME_DATA)
 def without_noise_the_second_descent_wins(widening: Widening) -> float:
-    """With all labels of 400 training digits right, least norm with 2400 random features has a
-    smaller test error than any number of features up to 350, in each of two draws of digits and
-    features (the largest ratio).
+    """With all labels of 400 training digits right, least norm with 2400 random features
+    has a smaller test error than with any of nine numbers of features from 10 to 350, in
+    each of two draws of digits and features (the largest ratio).
     """
     return widening.ends(widening.noises[0]).max()
 
@@ -98,9 +98,10 @@ def more_digits_can_hurt(more: features.MoreDigits) -> float:
 
 @claim(TWO_NOISES, above=1, unit=" points", kind=SAME_DATA, source=NAKKIRAN)
 def with_corrupted_labels_there_is_a_peak(sweep: widths.NoisySweep) -> float:
-    """With 20 % of the labels of 600 digits redrawn, after 400 steps of Adam on all of them, the
-    median test error over two draws of digits rises by more than one percentage point from its
-    first minimum to a peak as networks grow from 3 to 80 hidden units.
+    """With 20 % of the labels of 600 digits redrawn, after 400 steps of Adam on all of
+    them, the test error of networks with one hidden layer (mean of two draws of digits)
+    rises by more than one percentage point above its first minimum, among eight widths from
+    3 to 80 units.
     """
     return 100 * sweep.rise(0.2)
 
@@ -222,9 +223,10 @@ def a_network_gets_worse_as_it_learns(course: epochs.Course) -> float:
 
 @claim(FEWER_COURSES, below=0.5, unit=" of the first minimum")
 def a_network_then_learns_the_rest(course: epochs.Course) -> float:
-    """In a network of 6 hidden units on inputs of two scales, trained for 15,000 steps with
-    momentum, the median test error over four draws falls, rises to a peak, and ends below half of
-    its first minimum.
+    """In a network of 6 hidden units on 400 observations of inputs of two scales, trained
+    on all of them by 15,000 steps of descent with momentum and a falling rate, the median
+    test error over four draws ends below half of its first minimum, which comes before its
+    highest rise.
     """
     return course.risk.end
 
@@ -252,8 +254,9 @@ def it_does_not_come_down_again(sweep: widths.NoisySweep) -> float:
 
 @claim(FEWER_MEMORIES, below=0.0005, kind=SAME_DATA, source="zhang2017understanding")
 def random_labels_are_learned_by_heart(result: memory.Memorised) -> float:
-    """After 200 steps of Adam, networks with 256 hidden units return all 400 labels of their
-    training digits, true or drawn at random, in each draw (the largest share missed).
+    """After 200 steps of Adam on all of them, networks with 256 hidden units return all 400
+    labels of their training digits, true or drawn at random, in each of two draws (the
+    largest share missed).
     """
     return max(errors[:, -1].max() for errors in result.train_error.values())
 
@@ -320,8 +323,9 @@ def a_full_tree_is_past_its_best(result: families.Families) -> float:
 
 @claim(FEWER_FAMILIES, below=0.5, unit=" of one tree’s", kind=SAME_DATA)
 def a_forest_of_full_trees_halves_the_error(result: families.Families) -> float:
-    """A forest of 100 fully grown trees, each of which returns every wrong label it was given,
-    has less than half the test error of one such tree, in every draw (the largest ratio).
+    """With 15 % of 400 labels redrawn, a forest of 100 fully grown trees on all digits,
+    each cut chosen among the root of the number of pixels, has less than half the test
+    error of its first tree alone, in each of two draws (the largest ratio).
     """
     return (result.forest_error[:, -1] / result.forest_error[:, 0]).max()
 
@@ -339,9 +343,9 @@ def the_forest_fits_every_label(result: families.Families) -> float:
 
 @claim(FEWER_TRUTHS, below=1, unit=" of the first minimum")
 def a_truth_too_rich_for_few_knots_is_better_off_with_many(result: truths.Truths) -> float:
-    """With a square wave and noise of 0.1 or 0.3, splines of least slope with 161 knots through 20
-    points have a smaller median test error than with any number of knots up to 20 (the larger
-    ratio; medians of 20 draws).
+    """With a square wave and noise of 0.1 or 0.3, splines of least slope with 161 knots
+    through 20 points have a smaller median test error than the first minimum, with fewer
+    knots than at the peak (the larger ratio; medians of 20 draws).
     """
     return max(result.end("square wave", noise) for noise in (0.1, 0.3))
 
@@ -367,9 +371,10 @@ def with_much_noise_no_truth_is(result: truths.Truths) -> float:
 
 @claim(FEWER_PATIENTS, above=10, unit="×", digits=2, kind=SAME_DATA)
 def dropping_columns_stays_at_the_peak(result: people.Sizes) -> float:
-    """With 64 predictors of 30 patients, least squares on the first columns, as R's ``lm`` has it,
-    has more than ten times the test error of the least-norm fit of all columns (ratio of medians
-    over 10 orders of the patients).
+    """With 64 predictors (ten measurements, their squares and products) of 30 diabetes
+    patients, least squares on the first columns, as R's ``lm`` has it, has more than ten
+    times the test error of the least-norm fit of all columns (ratio of medians over 10
+    orders of the patients).
     """
     return result.at(people.FIRST_COLUMNS, 30) / result.at(people.LEAST_NORM, 30)
 
@@ -428,10 +433,10 @@ def rescaling_changes_the_curvature_a_hundredfold(result: minima.Rescaled) -> fl
 
 @claim(ONE_OR_ALL, below=0.97, unit=" of all at once")
 def noisy_gradients_do_better(result: minima.GradientNoise) -> float:
-    """Networks of 32 hidden units take 4000 steps of gradient descent on 128 noisy answers of a
-    teacher, at the one of six learning rates that is best on new answers. With gradients of single
-    observations, the test error is below 0.97 times that with gradients of all (the median ratio
-    of five draws).
+    """Networks of 32 hidden units take 4000 steps, at a falling rate, on 128 answers with
+    noise 0.3 of a teacher of 100 units, at the one of six rates that is best on new
+    answers. With gradients of single observations the test error is below 0.97 times that
+    with gradients of all (the median ratio of five draws).
     """
     return np.median(result.of_full)
 
@@ -481,10 +486,11 @@ def a_forest_has_few_effective_parameters(result: families.Families) -> float:
 
 @claim(THREE_STARTS, below=0.5, unit=" of the tangent model’s", source="chizat2019lazy")
 def networks_that_move_beat_their_tangent_model(result: starts.ScaledStarts) -> float:
-    """Networks of 64 hidden units learn from 200 observations a response to one direction of 20
-    inputs, in 2000 steps of gradient descent. Started at a quarter of the usual weights, their
-    test error is below half of that of the tangent model of the usual start, after as many steps
-    (the median ratio of four draws).
+    """Networks of 64 hidden units, what they say untrained taken away, learn from 200
+    observations a response to one direction of 20 inputs, in 2000 steps of gradient
+    descent. From a quarter of the usual weights and biases, their test error is below half
+    of that of the tangent model of the usual start, after as many steps (the median ratio
+    of four draws).
     """
     return np.median(result.of_tangent(0.25))
 
@@ -503,16 +509,18 @@ def hidden_units_hardly_move_from_a_large_start(result: starts.ScaledStarts) -> 
     return result.moved_from(4.0)
 
 
-@claim(addition.learn_to_add, above=5, unit="×", source="power2022grokking")
+@claim(addition.learn_to_add, above=5, unit="×", kind=SAME_DATA, source="power2022grokking")
 def generalisation_can_come_long_after_the_fit(result: addition.ModularAddition) -> float:
-    """Networks of 64 hidden units are trained on 60 % of all sums modulo 19, by Adam with weight
-    decay. To get 90 % of the other sums right takes more than five times as many steps as to get
-    99 % of those trained on, in each of three draws (the smallest ratio).
+    """Networks of 64 hidden units are trained on 60 % of all sums modulo 19, by 3000 steps
+    of Adam with weight decay. Within these, each of three draws of split and start gets 90
+    % of the other sums right, after more than five times as many steps as it takes to get
+    99 % of those trained on (the smallest ratio).
     """
-    return result.delay(addition.DECAY).min()
+    delays = result.delay(addition.DECAY)
+    return delays.min() if np.isfinite(delays).all() else np.nan
 
 
-@checked(addition.learn_to_add, below=0.2)
+@checked(addition.learn_to_add, below=0.2, kind=SAME_DATA)
 def without_decay_it_does_not_come(result: addition.ModularAddition) -> float:
     """Without weight decay, less than a fifth of the other sums are right after 3000 steps (the
     largest share of three draws).
@@ -520,7 +528,7 @@ def without_decay_it_does_not_come(result: addition.ModularAddition) -> float:
     return result.test_accuracy[addition.NO_DECAY][:, -1].max()
 
 
-@checked(addition.learn_to_add, below=1, unit="×")
+@checked(addition.learn_to_add, below=1, unit="×", kind=SAME_DATA)
 def from_a_smaller_start_it_comes_sooner(result: addition.ModularAddition) -> float:
     """From weights half as large, with the same decay, the other sums are learned in fewer steps
     (ratio of medians).

@@ -21,10 +21,11 @@ trained_once = partial(
 )
 
 
-@claim(challenge.compare_with_person, kind=EXACT, above=1, unit="×", source="he2016deep")
+@claim(challenge.compare_with_person, kind=EXACT, above=1, unit="×")
 def in_proportion_a_later_step_is_larger(errors: ChallengeErrors) -> float:
-    """In proportion, the step of 2012 is not the largest: a later winner divides the best error of
-    the year before by more than AlexNet did (ratio of the two factors).
+    """In proportion, the step of 2012 is not the largest: a later winner divides the
+    winning top-5 error of the year before by more than AlexNet did (the larger factor over
+    that of 2012).
     """
     later = max(factor for year, factor in errors.divisions.items() if year > 2012)
     return later / errors.divisions[2012]
@@ -71,11 +72,12 @@ def a_shuffle_leaves_no_correlation(correlations: PixelCorrelations) -> float:
     return max(np.abs(correlation).max() for correlation in correlations.shuffled.values())
 
 
-@claim(trained_once, kind=SAME_DATA, above=0, unit=" points")
+@claim(trained_once, kind=SAME_DATA, above=1, unit=" points")
 def a_shuffle_costs_the_convolutional_network(result: ArrangementAccuracy) -> float:
-    """Trained on 2,000 images (AdamW, eight passes) and tested on 1,400 others, a network of two
-    convolutions, whose maps are flattened, is less accurate if the pixels of all images were
-    shuffled in one way (points of accuracy lost, both from the same start).
+    """In one run on 2,000 images of clothes (AdamW, eight passes), a network of two
+    convolutions with pooling, whose maps are flattened, classifies fewer of 1,400 other
+    images correctly, by more than one in a hundred, if the pixels of all images were
+    shuffled in one way (same start).
     """
     return result.cost_of_a_shuffle(CONVOLUTION)
 
@@ -106,16 +108,18 @@ def a_fully_connected_network_is_blind_to_order(twins: TwinOutputs) -> float:
 
 @claim(layout.recover_layout, kind=SAME_DATA, above=0.95, unit=" of the variance")
 def correlations_know_where_pixels_were(recovered: RecoveredLayout) -> float:
-    """From the correlations between the shuffled pixels of 8,000 patches of two photographs, more
-    than 95 % of the variance of their places is recovered, up to turning, mirroring and size.
+    """From the correlations between the 256 shuffled pixels of 8,000 patches (16 × 16) of
+    two photographs, Isomap with four neighbours recovers more than 95 % of the variance of
+    their places, up to moving, turning, mirroring and size.
     """
     return recovered.explained
 
 
 @claim(trained_once, kind=SAME_DATA, below=0.65, unit=" of it")
 def convolution_alone_does_not_help(result: ArrangementAccuracy) -> float:
-    """When 1,400 test images move by four pixels, a network of two convolutions, whose maps are
-    flattened, keeps less than 65 % of its accuracy; it was trained on 2,000 images that did not
+    """When 1,400 other images of clothes move four pixels to the right, and what leaves the
+    frame is lost, a network of two convolutions with pooling, whose maps are flattened,
+    keeps less than 65 % of its accuracy. It was trained once, on 2,000 images that did not
     move.
     """
     return result.kept(CONVOLUTION, 4)
