@@ -201,8 +201,8 @@ def the_linear_model_then_learns_the_rest(course: epochs.TwoScales) -> float:
 
 @checked(partial(epochs.descend_on_two_scales, scales=(1.0, 1.0), last=20_000), below=0.15)
 def at_one_speed_there_is_hardly_a_hump(course: epochs.TwoScales) -> float:
-    """If both groups of features have one scale, the median test error rises by less than 0.15 above
-    an earlier one, where the noise alone has 0.01 and the signal 5.
+    """If both groups of features have one scale, the median test error rises by less than 0.15
+    above an earlier one, where the noise alone has 0.01 and the signal 5.
     """
     return course.risk.highest - course.risk.lowest
 
