@@ -20,7 +20,6 @@ PARTS = (
     "links",
     "markup",
     "mathml",
-    "references",
 )
 
 
