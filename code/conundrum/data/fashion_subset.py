@@ -44,7 +44,8 @@ def main(folder: Path, file: Path) -> None:
     """Choose images for training from those for training, for testing from those for testing.
 
     The first draw of test images was looked at while the chapters were written. Those shipped are
-    a second draw, of the others: no choice was made on them.
+    a second draw, of the others. `conundrum.data.images.reserved_fashion_mnist` keeps 500 of them
+    for one test.
     """
     train, train_labels = _read(folder, "train")
     test, test_labels = _read(folder, "t10k")
