@@ -44,8 +44,8 @@ def main(folder: Path, file: Path) -> None:
     """Choose images for training from those for training, for testing from those for testing.
 
     The first draw of test images was looked at while the chapters were written. Those shipped are
-    a second draw, of the others. `conundrum.data.images.reserved_fashion_mnist` keeps 500 of them
-    for one test.
+    a second draw, of the others, of which 500 are kept for the one test of the chapter on networks
+    that see.
     """
     train, train_labels = _read(folder, "train")
     test, test_labels = _read(folder, "t10k")
