@@ -403,11 +403,11 @@ def ensembles_of_small_networks_gain(averages: Ensembles) -> float:
 # --- All on one task ------------------------------------------------------------------------------
 
 
-@claim(ONE_DRAW, above=5, unit=" points")
+@claim(ONE_DRAW, above=0, unit=" points")
 def shifts_lead(results: Ladder) -> float:
-    """On 1000 signals of MNIST-1D, copies that are moved take at least 5 percentage points more off
-    the test error of a fully connected network than the best of weight decay, dropout, early
-    stopping and an ensemble of three, each with a strength chosen on 200 held-out signals.
+    """On 1000 signals of MNIST-1D, copies that are moved take more off the test error of a fully
+    connected network than the best of weight decay, dropout, early stopping and an ensemble of
+    three, each with a strength chosen on 200 held-out signals (the difference).
     """
     return 100 * results.lead_of_shifts
 
@@ -418,9 +418,11 @@ def weight_decay_gains(results: Ladder) -> float:
     return 100 * results.gain(DECAY)
 
 
-@checked(ONE_DRAW, above=3, unit=" points")
+@checked(ONE_DRAW, above=0, unit=" points", rate=0.5)
 def dropout_gains(results: Ladder) -> float:
-    """On MNIST-1D, dropout takes more than 3 percentage points off the test error."""
+    """On MNIST-1D, dropout with a rate that is chosen by cross-entropy lowers the test error in at
+    least half of the draws; in the others it raises it.
+    """
     return 100 * results.gain(DROPOUT)
 
 
