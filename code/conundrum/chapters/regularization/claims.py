@@ -199,7 +199,7 @@ def the_best_penalty_can_be_negative(items: UselessItems) -> float:
     return items.best[1000]
 
 
-@checked(choosing.add_useless_items, above=0, digits=3)
+@checked(choosing.add_useless_items, above=0, digits=3, rate=0.9)
 def without_useless_predictors_it_is_positive(items: UselessItems) -> float:
     """Without useless predictors, the λ with the least mean test error is positive."""
     return items.best[0]
