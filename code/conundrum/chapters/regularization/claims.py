@@ -201,7 +201,7 @@ def the_best_penalty_can_be_negative(items: UselessItems) -> float:
     return items.best[1000]
 
 
-@checked(choosing.add_useless_items, above=0, digits=3)
+@checked(choosing.add_useless_items, above=0, digits=3, rate=0.9)
 def without_useless_predictors_it_is_positive(items: UselessItems) -> float:
     """Without useless predictors, the λ with the least mean test error is positive."""
     return items.best[0]
@@ -407,13 +407,12 @@ def ensembles_of_small_networks_gain(averages: Ensembles) -> float:
 # --- All on one task ------------------------------------------------------------------------------
 
 
-@claim(ONE_DRAW, above=5, unit=" points")
+@claim(ONE_DRAW, above=0, unit=" points")
 def shifts_lead(results: Ladder) -> float:
-    """In one draw of 1000 MNIST-1D signals (1000 steps of Adam), moved copies take over 5
-    percentage points more off the test error of a fully connected network than the best of
-    weight decay, dropout, early stopping and three averaged networks. Strengths, and the
-    step to stop at, were chosen on 200 of the signals; the stopped network learned from the
-    other 800 only.
+    """In one draw of 1000 MNIST-1D signals (1000 steps of Adam), moved copies take more off the
+    test error of a fully connected network than the best of weight decay, dropout, early
+    stopping and three averaged networks (the difference). Strengths, and the step to stop at,
+    were chosen on 200 of the signals; the stopped network learned from the other 800 only.
     """
     return 100 * results.lead_of_shifts
 
@@ -424,9 +423,11 @@ def weight_decay_gains(results: Ladder) -> float:
     return 100 * results.gain(DECAY)
 
 
-@checked(ONE_DRAW, above=3, unit=" points")
+@checked(ONE_DRAW, above=0, unit=" points", rate=0.5)
 def dropout_gains(results: Ladder) -> float:
-    """On MNIST-1D, dropout takes more than 3 percentage points off the test error."""
+    """On MNIST-1D, dropout with a rate that is chosen by cross-entropy lowers the test error in at
+    least half of the draws; in the others it raises it.
+    """
     return 100 * results.gain(DROPOUT)
 
 

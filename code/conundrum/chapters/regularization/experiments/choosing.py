@@ -187,7 +187,7 @@ def add_useless_items(
     useless : sequence of int
         The numbers of useless predictors.
     """
-    penalty = np.concatenate([np.arange(-50, 0, 2.5), [0.01], np.arange(2.5, 41, 2.5)])
+    penalty = np.concatenate([np.arange(-50, 0, 2.5), [0, 0.6, 1.2], np.arange(2.5, 41, 2.5)])
     errors = []
     for draw in seeds_from(seed, draws):
         rng = np.random.default_rng(draw)
