@@ -86,9 +86,11 @@ def shifts_teach_what_convolution_has_built_in(result: augmentation.AugmentedAcc
     return result.moved_gain("shifts")
 
 
-@checked(shifts, kind=SAME_DATA, below=2, unit=" points")
+@checked(shifts, kind=SAME_DATA, below=2, rate=0.9, unit=" points")
 def shifts_gain_little_where_nothing_moves(result: augmentation.AugmentedAccuracy) -> float:
-    """On photographs as they are, training with shifts gains less than two points, if anything."""
+    """On photographs as they are, training with shifts nearly always gains less than two points, if
+    anything.
+    """
     return result.gain("shifts")
 
 
