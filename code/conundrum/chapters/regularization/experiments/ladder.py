@@ -49,8 +49,9 @@ class Ladder:
     ----------
     strengths
         By remedy, the strengths that were tried.
-    validation_loss
-        By remedy, the mean over draws of the cross-entropy on validation signals, at each strength.
+    validation_error
+        By remedy, the mean over draws of the share of validation signals that are misclassified, at
+        each strength.
     stopped_at
         The step at which early stopping kept the network of each draw.
     test_error
@@ -60,17 +61,17 @@ class Ladder:
     """
 
     strengths: dict[str, tuple[float, ...]]
-    validation_loss: dict[str, Float[np.ndarray, " strengths"]]
+    validation_error: dict[str, Float[np.ndarray, " strengths"]]
     stopped_at: Float[np.ndarray, " draws"]
     test_error: dict[str, Float[np.ndarray, " draws"]]
     test_loss: dict[str, Float[np.ndarray, " draws"]]
 
     @property
     def chosen(self) -> dict[str, float]:
-        """By remedy, the strength with the least validation loss."""
+        """By remedy, the strength with the least validation error."""
         return {
             name: self.strengths[name][int(errors.argmin())]
-            for name, errors in self.validation_loss.items()
+            for name, errors in self.validation_error.items()
         }
 
     @property
@@ -119,7 +120,7 @@ def compare_remedies(
     """Choose the strength of each remedy on validation signals, then train with it on all signals.
 
     Of the 1000 signals of each draw 200 are held out. For weight decay, dropout and shifts the
-    strength is taken that has the least cross-entropy on them, a mean over the first two draws, and
+    strength is taken that misclassifies the fewest of them, a mean over the first two draws, and
     networks are trained anew on all 1000. Early stopping keeps, in each draw, the network that
     trained on 800 as it was at the step with the least cross-entropy on the 200, and "stopping by
     error" the one with the least share of misclassified. Ensembles average
@@ -142,7 +143,7 @@ def compare_remedies(
     validation = {
         name: np.array(
             [
-                _mean_loss(
+                _mean_error(
                     train_on_signals(rest[:TUNED], first[:TUNED], **{option: strength})[0],
                     held_out[:TUNED],
                 )
@@ -203,9 +204,9 @@ def _best_steps(
     ]
 
 
-def _mean_loss(networks: Sequence[nn.Module], held_out: Sequence[Signals]) -> float:
+def _mean_error(networks: Sequence[nn.Module], held_out: Sequence[Signals]) -> float:
     return float(
-        np.mean([_loss(n, signals) for n, signals in zip(networks, held_out, strict=True)])
+        np.mean([error(n, signals) for n, signals in zip(networks, held_out, strict=True)])
     )
 
 

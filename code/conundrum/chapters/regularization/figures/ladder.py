@@ -15,15 +15,15 @@ SETTINGS = {
 
 
 def strengths(result: Ladder) -> Figure:
-    """The validation loss of each remedy at each strength that was tried; the choice is ringed."""
+    """The validation error of each remedy at each strength that was tried; the choice is ringed."""
     figure, axes = panels(len(result.strengths), height=2.6, sharey=True)
     for panel, (name, tried) in zip(axes, result.strengths.items(), strict=True):
-        losses, at = result.validation_loss[name], np.arange(len(tried))
-        panel.plot(at, losses, "o-", color=COLOUR[ROLE[name]], ms=5)
-        chosen = losses.argmin()
+        percent, at = 100 * result.validation_error[name], np.arange(len(tried))
+        panel.plot(at, percent, "o-", color=COLOUR[ROLE[name]], ms=5)
+        chosen = percent.argmin()
         panel.plot(
             at[chosen],
-            losses[chosen],
+            percent[chosen],
             "o",
             ms=12,
             markerfacecolor="none",
@@ -34,7 +34,7 @@ def strengths(result: Ladder) -> Figure:
         panel.set_xlim(-0.4, len(tried) - 0.6)
         panel.set_title(name)
         panel.set_xlabel(SETTINGS[name])
-    axes[0].set_ylabel("validation cross-entropy")
+    axes[0].set_ylabel("validation error, %")
     return figure
 
 
