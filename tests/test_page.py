@@ -147,7 +147,7 @@ def test_claims_and_checks_are_measured_in_one_cell():
     one, other = bundle[STATEMENTS_MIME_TYPE]
     assert (one["name"], one["value"], one["tested_with"]) == ("few_pips", 6.0, "")
     assert (other["name"], other["value"]) == ("some_pips", 6.0)
-    assert other["tested_with"] == "dice 3 (here 1) and 2 sides (here 6)"
+    assert other["tested_with"] == "dice 3 (here 1) and 2 of 6 sides"
     assert "Fewer than seven. Here: 6 pips; it must be below 7 pips" in bundle["text/plain"]
     assert "At least one. Here: 6; it must be above 0" in bundle["text/html"]
 
@@ -171,13 +171,15 @@ def test_the_result_of_another_experiment_is_refused():
         ({"draws": 5}, {"draws": 3}, "3 draws (here 5)"),
         ({"noise": 0.2}, {"noise": 0.1}, "noise 0.1 (here 0.2)"),
         ({"steps": 20_000}, {"steps": 5_000}, "5,000 steps (here 20,000)"),
-        ({"widths": np.arange(14)}, {"widths": (1, 3)}, "2 widths (here 14)"),
+        ({"widths": np.arange(14)}, {"widths": (1, 3)}, "2 of 14 widths"),
         ({"widths": (1, 2)}, {"widths": (1, 3)}, "other widths"),
+        ({"number": 6}, {"number": None}, "other number"),
+        ({"per_class": (5, 10)}, {"per_class": (5,)}, "per class 1 (here 2)"),
         ({"loss": "hinge"}, {"loss": "squared_error"}, "loss squared error (here hinge)"),
         (
             {"draws": 5, "widths": (1, 2), "noise": 0.2},
             {"draws": 3, "widths": (1,), "noise": 0.1},
-            "3 draws (here 5), 1 width (here 2) and noise 0.1 (here 0.2)",
+            "3 draws (here 5), 1 of 2 widths and noise 0.1 (here 0.2)",
         ),
     ],
 )

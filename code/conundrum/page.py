@@ -267,7 +267,7 @@ def differences(here: Origin, tested: Origin) -> str:
     Returns
     -------
     str
-        As ``"3 draws (here 5), 7 widths (here 14) and noise 0.1 (here 0.2)"``; empty when nothing
+        As ``"3 draws (here 5), 7 of 14 widths and noise 0.1 (here 0.2)"``; empty when nothing
         differs.
     """
     parts = []
@@ -276,10 +276,13 @@ def differences(here: Origin, tested: Origin) -> str:
         if _plain(value) == _plain(shown):
             continue
         words = name.replace("_", " ")
+        counts = words.endswith("s") and not words.endswith("ss")
         one, other = _size(value), _size(shown)
-        if one == other:
+        if one == other or value is None or shown is None:
             parts.append(f"other {words}")
-        elif isinstance(_plain(value), list | int) and words.endswith("s"):
+        elif isinstance(_plain(value), list) and isinstance(_plain(shown), list) and counts:
+            parts.append(f"{one} of {other} {words}")
+        elif isinstance(_plain(value), int) and counts:
             parts.append(f"{one} {words if one != '1' else words[:-1]} (here {other})")
         else:
             parts.append(f"{words} {one} (here {other})")

@@ -136,7 +136,7 @@ def new_legendre_polynomials_are_seen(bases: Bases) -> float:
 
 @checked(FEWER_DRAWS, below=1e-6, digits=2)
 def new_powers_are_not_seen(bases: Bases) -> float:
-    """With 161 powers it is still below a millionth (median)."""
+    """With 161 powers the smallest singular value is still below a millionth (median)."""
     return bases.least_seen("powers", 161)
 
 
@@ -174,8 +174,8 @@ def gradient_descent_from_elsewhere_fits_as_well(descents: least_norm.Descents) 
 
 @checked(least_norm.descend_gradients, above=1, unit=" times the least norm")
 def gradient_descent_from_elsewhere_ends_elsewhere(descents: least_norm.Descents) -> float:
-    """There it is farther from the least-norm fit than this is from zero, in each of five draws
-    (the smallest relative distance).
+    """Started at random coefficients, descent ends farther from the least-norm fit than this fit
+    is from zero, in each of five draws (the smallest relative distance).
     """
     return descents.distance_elsewhere[:, -1].min()
 
@@ -220,14 +220,15 @@ def if_the_line_costs_more_kinks_lead_away_from_the_cubic(limits: kinks.Limits) 
 
 @checked(kinks.add_kinks, above=3, unit="×")
 def if_the_line_costs_another_cubic_is_the_limit(limits: kinks.Limits) -> float:
-    """From 1000 to 64,000 kinks its distance from the cubic spline that starts level at zero, where
-    the kinks begin, shrinks to less than a third (ratio of medians).
+    """If the line costs more, the distance of the network from the cubic spline that starts level at
+    zero, where the kinks begin, shrinks from 1000 to 64,000 kinks to less than a third (ratio of
+    medians).
     """
     return limits.at(limits.clamped, 1000) / limits.at(limits.clamped, 64_000)
 
 
 @checked(kinks.add_kinks, below=0.01)
-def with_hinges_to_both_sides_the_natural_cubic_is_the_limit(limits: kinks.Limits) -> float:
+def with_hinges_to_both_sides_networks_stay_near_the_natural_cubic(limits: kinks.Limits) -> float:
     """With 64,000 random kinks and hinges that open to either side, the least-norm network is
     within 0.01 of the natural cubic spline (median root mean squared distance).
     """
@@ -330,7 +331,7 @@ def many_junk_columns_are_a_ridge_penalty(result: junk.Junk) -> float:
 
 @checked(FEWER_JUNK, above=3, unit="×", digits=2)
 def a_few_junk_columns_do_harm(result: junk.Junk) -> float:
-    """With 45 of them the mean test error is more than three times that with none."""
+    """With 45 junk columns the mean test error is more than three times that with none."""
     return result.at(45) / result.at(0)
 
 
