@@ -220,9 +220,9 @@ def if_the_line_costs_more_kinks_lead_away_from_the_cubic(limits: kinks.Limits) 
 
 @checked(kinks.add_kinks, above=3, unit="×")
 def if_the_line_costs_another_cubic_is_the_limit(limits: kinks.Limits) -> float:
-    """If the line costs more, the distance of the network from the cubic spline that starts level at
-    zero, where the kinks begin, shrinks from 1000 to 64,000 kinks to less than a third (ratio of
-    medians).
+    """If the line costs more, the distance of the network from the cubic spline that starts
+    level at zero, where the kinks begin, shrinks from 1000 to 64,000 kinks to less than a
+    third (ratio of medians).
     """
     return limits.at(limits.clamped, 1000) / limits.at(limits.clamped, 64_000)
 

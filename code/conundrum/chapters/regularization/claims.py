@@ -222,7 +222,9 @@ def scale_sums_beat_a_ridge_of_items(answers: Questionnaire) -> float:
 
 @checked(questionnaire.predict_outcomes, above=0.3)
 def ridge_beats_least_squares_with_100_people(answers: Questionnaire) -> float:
-    """With 100 people, ridge with the least error in the folds explains at least 0.3 more than least squares on the items."""
+    """With 100 people, ridge with the least error in the folds explains at least 0.3 more
+    than least squares on the items.
+    """
     return answers.gain(RIDGE, LEAST_SQUARES, 100)
 
 
