@@ -943,26 +943,13 @@ DERIVED = {
 # --- Schemes: shapes and words, whose numbers are written -----------------------------------------
 
 
-SCHEMES = {
-    "cnn.architecture",
-    "convolution.channels.layers",
-    "convolution.sliding.step",
-    "motivation.surface.reliefs",
-    "networks.layers.graphs",
-    "networks.neurons.folded_plane",
-    "networks.pieces.random_pieces",
-    "networks.plane.folded_lines",
-    "networks.plane.learned_surface",
-    "networks.plane.region_maps",
-    "training.backpropagation.graph",
-}
-
-
 # --- Schemes: shapes and words, whose numbers are written -----------------------------------------
 
 
 SCHEMES = {
     "cnn.architecture.architecture",
+    "convolution.channels.layers",
+    "convolution.sliding.step",
     "motivation.surface.reliefs",
     "networks.layers.graphs",
     "networks.neurons.folded_plane",

@@ -412,7 +412,8 @@ def test_another_layout_of_the_whole_package_changes_no_fingerprint(statements, 
 def test_experiments_are_written_with_their_arguments(statements):
     for statement in statements:
         text = written_experiment(statement)
-        assert text.startswith(f"conundrum.chapters.{statement.chapter}.experiments")
+        rooms = (f"conundrum.chapters.{statement.chapter}.experiments", "conundrum.evaluation.")
+        assert text.startswith(rooms)
         assert "seed=" not in text
 
 

@@ -3,11 +3,9 @@
 from functools import partial
 
 from conundrum.chapters.double_descent.experiments import (
-    addition,
     epochs,
     families,
     memory,
-    minima,
     people,
     starts,
     truths,
@@ -49,21 +47,8 @@ WORLDS = {
     "dropping_columns_stays_at_the_peak": partial(
         people.recruit_patients, seed=1, draws=5, sizes=(30, 300), predictors=20
     ),
-    # rates so small that the noise of gradients averages out
-    "noisy_gradients_do_better": partial(
-        minima.train_on_batches, seed=1, draws=3, batch_sizes=(1, 128), learning_rates=(0.001,)
-    ),
     # a response to a hundred directions, for which no hidden unit need turn
     "networks_that_move_beat_their_tangent_model": partial(
         starts.scale_the_start, seed=1, draws=2, scales=(0.25,), directions=100
-    ),
-    # nearly all sums are trained on
-    "generalisation_can_come_long_after_the_fit": partial(
-        addition.learn_to_add,
-        seed=1,
-        draws=2,
-        learners={addition.DECAY: addition.LEARNERS[addition.DECAY]},
-        share=0.9,
-        steps=600,
     ),
 }

@@ -51,6 +51,12 @@ def test_a_fine_tuned_network_answers_as_the_one_shipped():
     """On 50 test images; early maps of all images would take long."""
     whole, seed = tasks.clothes(), precompute.SEEDS[0]
     chosen = whole.draw(5, seed=seed)
-    part = Task("part", whole.pool[chosen], whole.test[:50], np.empty(0), np.empty(0))
+    part = Task(
+        "part",
+        whole.pool[chosen],
+        whole.test[:50],
+        whole.pool_features[chosen],
+        whole.test_features[:50],
+    )
     answers = few_labels.name_fine_tuned(part, np.arange(50), seed)
     assert (answers == shipped_arrays()["clothes/fine-tuned/5"][0, :50]).mean() > SAME_ANSWERS

@@ -17,7 +17,7 @@ def test_neighbours_are_better_in_features(page):
 
 
 def test_pieces_of_two_photographs_are_told_apart(page):
-    assert page.run("own_accuracy")["own_accuracy"] > 0.9
+    assert page.run("own_accuracy")["own_accuracy"].mean() > 0.9
 
 
 def test_copies_in_both_folds_predict_random_labels(page):

@@ -431,7 +431,7 @@ def rescaling_changes_the_curvature_a_hundredfold(result: minima.Rescaled) -> fl
     return result.spread_of_curvature
 
 
-@claim(ONE_OR_ALL, below=0.97, unit=" of all at once")
+@checked(ONE_OR_ALL, below=0.97, unit=" of all at once")
 def noisy_gradients_do_better(result: minima.GradientNoise) -> float:
     """Networks of 32 hidden units take 4000 steps, at a falling rate, on 128 answers with
     noise 0.3 of a teacher of 100 units, at the one of six rates that is best on new
@@ -509,7 +509,7 @@ def hidden_units_hardly_move_from_a_large_start(result: starts.ScaledStarts) -> 
     return result.moved_from(4.0)
 
 
-@claim(addition.learn_to_add, above=5, unit="×", kind=SAME_DATA, source="power2022grokking")
+@checked(addition.learn_to_add, above=5, unit="×", kind=SAME_DATA, source="power2022grokking")
 def generalisation_can_come_long_after_the_fit(result: addition.ModularAddition) -> float:
     """Networks of 64 hidden units are trained on 60 % of all sums modulo 19, by 3000 steps
     of Adam with weight decay. Within these, each of three draws of split and start gets 90
