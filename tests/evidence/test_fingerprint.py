@@ -105,7 +105,6 @@ def draw(seed, level):
 
 CLAIMS = '''
 from functools import partial
-from inspect import signature
 
 from conundrum.claims import claim
 from toys import experiments
