@@ -2,6 +2,7 @@
 # make test   builds the pages, then tests them and the code behind them
 # make evidence   measures the claims of changed experiments on fresh seeds, and stores the values
 # make new-seeds  measures all claims on seeds that were never used, and stores nothing
+# make live   checks and builds what computes in the reader's browser, from live/
 # make links  asks every site the pages link to whether it still answers
 # make lock   pins what pyproject.toml asks for, for every system; needs uv
 #
@@ -11,14 +12,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: book test evidence new-seeds links lock
+.PHONY: book test evidence new-seeds live links lock
 .NOTPARALLEL: # or pip would install under a running build
 
 book: $(VENV)/book.installed
 	$(BIN)/jupyter-book build .
 	@echo "The book is at file://$(CURDIR)/_build/html/index.html"
 
-test: book $(VENV)/test.installed
+test: book live/node_modules/installed
 	@command -v chromium || command -v chromium-browser || command -v google-chrome \
 	  || $(BIN)/playwright install chromium
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
@@ -28,6 +29,9 @@ evidence: $(VENV)/book.installed
 
 new-seeds: $(VENV)/book.installed
 	$(BIN)/python -m conundrum.evidence --report
+
+live: live/node_modules/installed
+	cd live && PATH="$(CURDIR)/$(BIN):$$PATH" npm run check && PATH="$(CURDIR)/$(BIN):$$PATH" npm run build
 
 links: $(VENV)/book.installed
 	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
@@ -42,13 +46,17 @@ lock:
 	  | grep -vxFf requirements.lock; } > tests/requirements.txt
 	mv requirements.lock requirements.txt
 
-# These two files say when something was installed last, so that only what changed since is.
+# These files say when something was installed last, so that only what changed since is.
 $(VENV)/book.installed: requirements.txt pyproject.toml | $(BIN)/pip
 	$(BIN)/pip install -r requirements.txt
 	@touch $@
 
 $(VENV)/test.installed: tests/requirements.txt $(VENV)/book.installed
 	$(BIN)/pip install -r tests/requirements.txt
+	@touch $@
+
+live/node_modules/installed: live/package-lock.json $(VENV)/test.installed
+	cd live && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts
 	@touch $@
 
 $(BIN)/pip:

@@ -177,6 +177,45 @@ def listen():
 
 
 @pytest.fixture
+def axe():
+    """Name what axe-core finds wrong in a tab as it is now."""
+
+    def violations(tab: Page) -> list[str]:
+        return [
+            f"{violation['id']}: {node['html'][:200]}"
+            for violation in Axe().run(tab, options=AXE).response["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return violations
+
+
+@pytest.fixture
+def live(site, browser, listen):
+    """Open the page of a live figure, from disk; its console must stay empty."""
+    contexts, heard = [], []
+
+    def open_page(
+        name: str, *, width: int = 1400, mode: str = "light", settings: str = "", **options: Any
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=mode, **options
+        )
+        contexts.append(context)
+        tab = context.new_page()
+        heard.append(listen(tab)[1])
+        address = (site / "live" / f"{name}.html").as_uri()
+        tab.goto(f"{address}#{name}?{settings}" if settings else address)
+        tab.wait_for_selector(".live-figure")
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not any(heard), heard
+
+
+@pytest.fixture
 def build(tmp_path):
     """Build one page with some extensions; give what it became, and what Sphinx warned of."""
 

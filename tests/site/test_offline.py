@@ -34,7 +34,7 @@ def test_a_page_opened_from_disk_loads_nothing_from_elsewhere(visits):
         f"{visit}: {request}"
         for visit in visits
         for request in visit.requests
-        if urlsplit(request).scheme not in ("file", "data")
+        if urlsplit(request).scheme not in ("file", "data", "blob")
     }
     assert not elsewhere, "\n".join(sorted(elsewhere))
 
@@ -49,7 +49,9 @@ def test_a_page_served_loads_nothing_from_elsewhere(readable, served, tab, liste
     requests, complaints = listen(tab)
     for page in readable:
         tab.goto(f"{served}/{page}")
-    assert not [request for request in requests if not request.startswith((served, "data:"))]
+    assert not [
+        request for request in requests if not request.startswith((served, "data:", "blob:"))
+    ]
     assert not complaints
 
 

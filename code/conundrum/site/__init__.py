@@ -19,6 +19,7 @@ PARTS = (
     "figures",
     "freshness",
     "links",
+    "live",
     "markup",
     "mathml",
 )
