@@ -11,6 +11,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix live
 
 .PHONY: book test evidence new-seeds live links lock
 .NOTPARALLEL: # or pip would install under a running build
@@ -19,7 +20,7 @@ book: $(VENV)/book.installed
 	$(BIN)/jupyter-book build .
 	@echo "The book is at file://$(CURDIR)/_build/html/index.html"
 
-test: book live/node_modules/installed
+test: book $(VENV)/live.installed
 	@command -v chromium || command -v chromium-browser || command -v google-chrome \
 	  || $(BIN)/playwright install chromium
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
@@ -30,8 +31,9 @@ evidence: $(VENV)/book.installed
 new-seeds: $(VENV)/book.installed
 	$(BIN)/python -m conundrum.evidence --report
 
-live: live/node_modules/installed
-	cd live && PATH="$(CURDIR)/$(BIN):$$PATH" npm run check && PATH="$(CURDIR)/$(BIN):$$PATH" npm run build
+live: $(VENV)/live.installed
+	$(NPM) run check
+	$(NPM) run build
 
 links: $(VENV)/book.installed
 	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
@@ -55,8 +57,8 @@ $(VENV)/test.installed: tests/requirements.txt $(VENV)/book.installed
 	$(BIN)/pip install -r tests/requirements.txt
 	@touch $@
 
-live/node_modules/installed: live/package-lock.json $(VENV)/test.installed
-	cd live && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts
+$(VENV)/live.installed: live/package-lock.json $(VENV)/test.installed
+	$(NPM) ci --ignore-scripts
 	@touch $@
 
 $(BIN)/pip:

@@ -18,13 +18,14 @@ FAIL = NOTE + "exit 1\n"
 PYTHON = """#!/bin/sh
 [ "$1 $2" = "-m venv" ] || exit 0
 mkdir -p "$3/bin"
-for name in pip python jupyter-book pytest playwright; do cp "$NOTE" "$3/bin/$name"; done
+for name in pip python jupyter-book pytest playwright npm; do cp "$NOTE" "$3/bin/$name"; done
 """
 
 BUILD = "jupyter-book build ."
 INSTALL_BOOK = "pip install -r requirements.txt"
 TEST = "pytest --numprocesses 2 --dist loadgroup"
 INSTALL_TESTS = "pip install -r tests/requirements.txt"
+INSTALL_LIVE = "npm --prefix live ci --ignore-scripts"
 
 
 class Done(NamedTuple):
@@ -50,9 +51,15 @@ class Machine:
         self.commands = home / "commands"
         self.notes = home / "notes"
         self.commands.mkdir()
-        for folder in (self.root / "tests", self.root / ".ci"):
+        for folder in (self.root / "tests", self.root / "live", self.root / ".ci"):
             folder.mkdir(parents=True)
-        for name in ("Makefile", "requirements.txt", "pyproject.toml", "tests/requirements.txt"):
+        for name in (
+            "Makefile",
+            "requirements.txt",
+            "pyproject.toml",
+            "tests/requirements.txt",
+            "live/package-lock.json",
+        ):
             shutil.copy(ROOT / name, self.root / name)
         shutil.copy(ROOT / ".ci" / "run", self.root / ".ci" / "run")
         for name in ("basename", "bash", "cp", "dirname", "make", "mkdir", "touch"):
@@ -106,9 +113,10 @@ def test_make_book_installs_once_builds_and_says_where_the_page_is(machine):
 @pytest.mark.parametrize(
     ("changed", "installed"),
     [
-        ("requirements.txt", [INSTALL_BOOK, INSTALL_TESTS]),
-        ("pyproject.toml", [INSTALL_BOOK, INSTALL_TESTS]),
-        ("tests/requirements.txt", [INSTALL_TESTS]),
+        ("requirements.txt", [INSTALL_BOOK, INSTALL_TESTS, INSTALL_LIVE]),
+        ("pyproject.toml", [INSTALL_BOOK, INSTALL_TESTS, INSTALL_LIVE]),
+        ("tests/requirements.txt", [INSTALL_TESTS, INSTALL_LIVE]),
+        ("live/package-lock.json", [INSTALL_LIVE]),
         ("Makefile", []),
     ],
 )
@@ -118,7 +126,7 @@ def test_only_what_changed_is_installed_again(machine, changed, installed):
     later = time.time() + 10
     os.utime(machine.root / changed, (later, later))
     notes = machine.make("test").notes
-    assert [note for note in notes if note.startswith("pip")] == installed
+    assert [note for note in notes if note.startswith(("pip", "npm"))] == installed
 
 
 def test_a_failed_build_fails_make_and_nothing_is_tested(machine):
@@ -134,7 +142,7 @@ def test_make_test_builds_the_book_and_ends_with_pytest(machine):
     machine.add("chromium")
     done = machine.make("test")
     assert done.status == 0, done.errors
-    assert done.notes == [INSTALL_BOOK, BUILD, INSTALL_TESTS, TEST]
+    assert done.notes == [INSTALL_BOOK, BUILD, INSTALL_TESTS, INSTALL_LIVE, TEST]
 
 
 @pytest.mark.parametrize("browser", ["chromium", "chromium-browser", "google-chrome"])
@@ -157,6 +165,13 @@ def test_make_links_keeps_its_output_apart(machine):
     assert machine.make("links").notes == [
         INSTALL_BOOK,
         "jupyter-book build . --builder linkcheck --path-output _build/links",
+    ]
+
+
+def test_make_live_checks_and_builds(machine):
+    assert machine.make("live").notes[-2:] == [
+        "npm --prefix live run check",
+        "npm --prefix live run build",
     ]
 
 
