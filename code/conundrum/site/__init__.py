@@ -18,10 +18,12 @@ PARTS = (
     "failures",
     "figures",
     "freshness",
+    "glossary",
     "links",
     "live",
     "markup",
     "mathml",
+    "order",
 )
 
 

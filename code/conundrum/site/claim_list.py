@@ -51,7 +51,11 @@ class ClaimList(SphinxDirective):
                 for form in (Claim, Check)
             )
             title, _ = self.parse_inline(f"{{doc}}`{chapter}`", lineno=self.lineno)
-            group = tag("div", tag("h2", *title), of="claims-of", anchor=_group(chapter))
+            anchor = group_of(chapter)
+            self.env.get_domain("std").note_hyperlink_target(
+                anchor, self.env.docname, anchor, f"Claims of {chapter}"
+            )
+            group = tag("div", tag("h2", *title), of="claims-of", anchor=anchor)
             if claims:
                 group += table("What is claimed", claims)
             if checks:
@@ -102,6 +106,11 @@ class ClaimList(SphinxDirective):
             data_kind=statement.kind.value,
             data_chapter=statement.chapter,
         )
+
+
+def group_of(chapter: str) -> str:
+    """Name the place where the claims of a chapter begin."""
+    return f"claims-of-{chapter}"
 
 
 def fill_in(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -205,7 +214,7 @@ def _overview(chapters: dict[str, list[Statement]]) -> Tag:
             *(sum(isinstance(s, form) for s in statements) for form in (Claim, Check)),
             *(sum(s.kind is kind for s in statements) for kind in Kind),
         ]
-        link = tag("a", _later("title", statements[0]), href=f"#{_group(chapter)}")
+        link = tag("a", _later("title", statements[0]), href=f"#{group_of(chapter)}")
         cells = (tag("td", str(count)) for count in counts)
         rows.append(tag("tr", tag("th", link, scope="row"), *cells))
     return tag(
@@ -218,10 +227,6 @@ def _overview(chapters: dict[str, list[Statement]]) -> Tag:
         ),
         of="pst-scrollable-table-container",
     )
-
-
-def _group(chapter: str) -> str:
-    return f"claims-of-{chapter}"
 
 
 def _later(part: str, statement: Statement) -> Later:
