@@ -17,6 +17,7 @@ PARTS = (
     "execution",
     "failures",
     "figures",
+    "finding",
     "freshness",
     "glossary",
     "links",
