@@ -30,5 +30,14 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => (document.documentElement.dataset.theme = theme));
 
+/* What the theme's buttons do; the pages' policy allows no script inside them. */
+const clicks = { "window.print()": () => print(), "toggleFullScreen()": () => toggleFullScreen() };
+for (const button of document.querySelectorAll("[data-click]")) {
+  button.addEventListener("click", clicks[button.dataset.click]);
+}
+
+/* Whoever comes to the page of the search wants to type. */
+document.querySelector("div.bd-search-container form.bd-search input")?.focus();
+
 /* Browsers do not let a page opened from disk read the pages that a search found. */
 DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol != "file:";

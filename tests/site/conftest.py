@@ -1,9 +1,10 @@
 """The built pages, as files and in a browser."""
 
-import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from conundrum.publishing.browser import launch
+
 SITE = Path(__file__).parents[2] / "_build" / "html"
 # One group a setting, so that several processes share the settings.
 SETTINGS = [
@@ -23,8 +26,6 @@ SETTINGS = [
     for mode in ("light", "dark")
     for name in [f"{width} px, {mode}"]
 ]
-INSTALLED = ("chromium", "chromium-browser", "google-chrome")
-SILENT = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 AXE = {
     "runOnly": {
@@ -113,9 +114,8 @@ def readable(pages) -> list[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests: the one installed, or else Playwright's."""
-    installed = next(filter(None, map(shutil.which, INSTALLED)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=SILENT)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
@@ -174,6 +174,28 @@ def listen_to(tab: Page) -> tuple[list[str], list[str]]:
 def listen():
     """Note what a tab asks for, and what its console says is wrong."""
     return listen_to
+
+
+class SilentHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(site) -> Iterator[str]:
+    """The address of a server on this machine that serves the pages."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SilentHandler, directory=site)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def tab(browser) -> Iterator[Page]:
+    """An empty tab."""
+    tab = browser.new_page()
+    yield tab
+    tab.close()
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ PARTS = (
     "markup",
     "mathml",
     "order",
+    "policy",
 )
 
 

@@ -1,0 +1,1 @@
+"""What is made of the built pages before they are published: a PDF, an archive, pictures."""
