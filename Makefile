@@ -3,6 +3,9 @@
 # make evidence   measures the claims of changed experiments on fresh seeds, and stores the values
 # make new-seeds  measures all claims on seeds that were never used, and stores nothing
 # make live   checks and builds what computes in the reader's browser, from live/
+# make pdf    prints the whole book into a PDF, make zip packs the pages to be read offline
+# make site   makes what is published: the pages, their pictures, and both of these
+# make audit  asks whether a library that the book uses is known to be unsafe
 # make links  asks every site the pages link to whether it still answers
 # make lock   pins what pyproject.toml asks for, for every system; needs uv
 #
@@ -12,17 +15,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix live
+OFFLINE := _build/deep-learning-conundrum
 
-.PHONY: book test evidence new-seeds live links lock
+.PHONY: book test evidence new-seeds live pdf zip site audit links lock
 .NOTPARALLEL: # or pip would install under a running build
 
 book: $(VENV)/book.installed
 	$(BIN)/jupyter-book build .
 	@echo "The book is at file://$(CURDIR)/_build/html/index.html"
 
-test: book $(VENV)/live.installed
-	@command -v chromium || command -v chromium-browser || command -v google-chrome \
-	  || $(BIN)/playwright install chromium
+test: book $(VENV)/live.installed browser
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
 evidence: $(VENV)/book.installed
@@ -34,6 +36,21 @@ new-seeds: $(VENV)/book.installed
 live: $(VENV)/live.installed
 	$(NPM) run check
 	$(NPM) run build
+
+pdf: book $(VENV)/test.installed browser
+	$(BIN)/python -m conundrum.publishing.paper _build/html $(OFFLINE).pdf
+
+zip: book
+	$(BIN)/python -m conundrum.publishing.archive _build/html $(OFFLINE).zip
+
+site: pdf zip
+	$(BIN)/python -m conundrum.publishing.pictures _build/html
+	cp $(OFFLINE).pdf $(OFFLINE).zip _build/html
+
+audit: $(VENV)/test.installed
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install pip-audit==2.10.1
+	$(VENV)/audit/bin/pip-audit --strict --skip-editable --path $(VENV)/lib/python3*/site-packages
 
 links: $(VENV)/book.installed
 	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
@@ -60,6 +77,11 @@ $(VENV)/test.installed: tests/requirements.txt $(VENV)/book.installed
 $(VENV)/live.installed: live/package-lock.json $(VENV)/test.installed
 	$(NPM) ci --ignore-scripts
 	@touch $@
+
+.PHONY: browser
+browser: $(VENV)/test.installed
+	@command -v chromium || command -v chromium-browser || command -v google-chrome \
+	  || $(BIN)/playwright install chromium
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -18,7 +18,9 @@ FAIL = NOTE + "exit 1\n"
 PYTHON = """#!/bin/sh
 [ "$1 $2" = "-m venv" ] || exit 0
 mkdir -p "$3/bin"
-for name in pip python jupyter-book pytest playwright npm; do cp "$NOTE" "$3/bin/$name"; done
+for name in pip pip-audit python jupyter-book pytest playwright npm; do
+  cp "$NOTE" "$3/bin/$name"
+done
 """
 
 BUILD = "jupyter-book build ."
@@ -166,6 +168,31 @@ def test_make_links_keeps_its_output_apart(machine):
         INSTALL_BOOK,
         "jupyter-book build . --builder linkcheck --path-output _build/links",
     ]
+
+
+def test_make_site_prints_packs_and_draws_what_was_built_into_the_pages(machine):
+    machine.add("chromium")
+    machine.add("cp", f'{NOTE}[ "$2" = _build/html ] || exec {shutil.which("cp")} "$@"\n')
+    notes = machine.make("site").notes
+    made = [note for note in notes if note.startswith(("python", "jupyter-book", "cp _build"))]
+    pdf, archive = (f"_build/deep-learning-conundrum.{ending}" for ending in ("pdf", "zip"))
+    assert made == [
+        BUILD,
+        f"python -m conundrum.publishing.paper _build/html {pdf}",
+        f"python -m conundrum.publishing.archive _build/html {archive}",
+        "python -m conundrum.publishing.pictures _build/html",
+        f"cp {pdf} {archive} _build/html",
+    ]
+
+
+def test_make_zip_needs_no_browser(machine):
+    assert machine.make("zip").notes[:2] == [INSTALL_BOOK, BUILD]
+    assert not machine.notes.read_text().count("playwright")
+
+
+def test_make_audit_looks_at_what_is_installed(machine):
+    audit = machine.make("audit").notes[-1]
+    assert audit.startswith("pip-audit --strict --skip-editable --path .venv/lib/")
 
 
 def test_make_live_checks_and_builds(machine):

@@ -86,11 +86,23 @@ def test_commands_are_make_targets(path):
         assert target in make_targets()
 
 
-def test_what_is_published_is_what_make_book_writes():
+def test_what_is_published_is_what_make_writes_and_knows_its_address():
     (job,) = jobs(ROOT / ".github" / "workflows" / "publish.yml")
     (upload,) = (s for s in job["steps"] if s.get("uses", "").startswith("actions/upload-pages"))
     assert upload["with"]["path"] == "_build/html"
     assert "_build/html/index.html" in (ROOT / "Makefile").read_text()
+    (build,) = (step for step in job["steps"] if "run" in step)
+    assert build["run"] == "make site"
+    (pages,) = (s for s in job["steps"] if s.get("uses", "").startswith("actions/configure-pages"))
+    assert build["env"] == {"PAGES_URL": f"${{{{ steps.{pages['id']}.outputs.base_url }}}}"}
+
+
+def test_libraries_are_audited_once_a_week():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "audit.yml").read_text())
+    (when,) = workflow[True]["schedule"]
+    assert re.fullmatch(r"[1-9]\d? \d+ \* \* [0-6]", when["cron"])
+    (job,) = workflow["jobs"].values()
+    assert job["steps"][-1] == {"run": "make audit"}
 
 
 def test_claims_are_measured_on_new_seeds_once_a_week():

@@ -25,6 +25,7 @@ SCHEMA = "https://schema.org"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 PICTURE = {"width": 1200, "height": 630}  # what messengers show uncut
+OFFLINE = "deep-learning-conundrum"  # the PDF and the archive, at the top of the site
 FORMATS = {"BibTeX": "citation.bib", "RIS": "citation.ris"}
 
 
@@ -67,14 +68,14 @@ def ris(book: dict[str, Any], url: str | None) -> str:
 
 def configure(app: Sphinx, config: Config) -> None:
     """Let each page name its canonical address, where that is known."""
-    config.html_baseurl = published_at() or ""
+    config.published_at = config.html_baseurl = published_at() or ""
 
 
 def describe(
     app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
 ) -> None:
     """Write into the head of a page what it is, for machines."""
-    base = app.config.html_baseurl
+    base = app.config.published_at
     if base and pagename == "404":  # shown at any address; its links start from the top of the site
         context["metatags"] = f'<base href="{urlsplit(base).path}">\n'
     if pagename not in app.env.descriptions:
@@ -125,7 +126,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write the citations, and the list of all pages where their addresses are known."""
     if exception is not None or app.builder.format != "html":
         return
-    out, base, book = Path(app.outdir), app.config.html_baseurl, _citation(app)
+    out, base, book = Path(app.outdir), app.config.published_at, _citation(app)
     (out / FORMATS["BibTeX"]).write_text(bibtex(book, base), encoding="utf-8")
     (out / FORMATS["RIS"]).write_text(ris(book, base or None), encoding="utf-8", newline="")
     if base:
@@ -145,7 +146,7 @@ class Citation(SphinxDirective):
         """Write both."""
         app = self.env.app
         self.env.note_dependency(str(_citation_file(app)))
-        code = bibtex(_citation(app), app.config.html_baseurl)
+        code = bibtex(_citation(app), app.config.published_at)
         up = "../" * self.env.docname.count("/")
         links = nodes.paragraph("", "For reference managers: ")
         for name, file in FORMATS.items():
@@ -154,9 +155,26 @@ class Citation(SphinxDirective):
         return [nodes.literal_block(code, code, language="bibtex"), links]
 
 
+class Downloads(SphinxDirective):
+    """``{downloads}``: the book on paper and offline, or how to make both where it is at home."""
+
+    def run(self) -> list[nodes.Node]:
+        """Write links, or two commands."""
+        base = self.config.published_at
+        parts: list[nodes.Node] = []
+        for words, ending in (("on paper, as a PDF", "pdf"), ("offline, as an archive", "zip")):
+            link = nodes.reference("", words, refuri=f"{base}{OFFLINE}.{ending}")
+            command = nodes.inline("", f"{words} (", nodes.literal("", f"make {ending}"))
+            parts += [link if base else command, nodes.Text(" or ")]
+        parts[-1] = nodes.Text(".")
+        return [nodes.paragraph("", "Read the whole book ", *parts)]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect all of it to the build."""
+    app.add_config_value("published_at", "", "env", str)
     app.add_directive("citation", Citation)
+    app.add_directive("downloads", Downloads)
     app.connect("config-inited", configure)
     app.connect("html-page-context", describe)
     app.connect("build-finished", write_files)
@@ -186,8 +204,8 @@ def _resource(app: Sphinx, page: str, kind: str) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "license": LICENCE,
     }
-    if app.config.html_baseurl:
-        data["url"] = app.config.html_baseurl + app.builder.get_target_uri(page)
+    if app.config.published_at:
+        data["url"] = app.config.published_at + app.builder.get_target_uri(page)
     return data
 
 
