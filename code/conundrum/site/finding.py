@@ -163,9 +163,12 @@ class Downloads(SphinxDirective):
         base = self.config.published_at
         parts: list[nodes.Node] = []
         for words, ending in (("on paper, as a PDF", "pdf"), ("offline, as an archive", "zip")):
-            link = nodes.reference("", words, refuri=f"{base}{OFFLINE}.{ending}")
-            command = nodes.inline("", f"{words} (", nodes.literal("", f"make {ending}"))
-            parts += [link if base else command, nodes.Text(" or ")]
+            if base:
+                parts.append(nodes.reference("", words, refuri=f"{base}{OFFLINE}.{ending}"))
+            else:
+                command = nodes.literal("", f"make {ending}")
+                parts += [nodes.Text(f"{words} ("), command, nodes.Text(")")]
+            parts.append(nodes.Text(" or "))
         parts[-1] = nodes.Text(".")
         return [nodes.paragraph("", "Read the whole book ", *parts)]
 
