@@ -14,6 +14,7 @@ function load(place: HTMLElement): void {
   }
   const script = document.createElement("script");
   script.src = src;
+  script.addEventListener("error", () => (place.hidden = true)); // the computed figure needs no words on what to do
   document.head.append(script);
 }
 

@@ -423,7 +423,7 @@ SMALL = {
         published_panels(),
     ),
     "conundrum.published.changes": lambda: (published.change_recipe(seed=1, draws=6),),
-    "conundrum.descent.slider": lambda: (
+    "conundrum.descent.one_fit": lambda: (
         descent.OneFit(descent.robust_panels(seed=1, degrees_of_freedom=(6, 8, 21, 30)), 1),
     ),
     "conundrum.descent.descent": lambda: descents(),

@@ -3,7 +3,7 @@
 The directive ``{live}`` stands before the computed figure whose place the live one takes::
 
     ```{live} spline-laboratory
-    :instead: fig-slider
+    :instead: fig-one-draw
     What to do, and what to look for.
     ```
 

@@ -27,7 +27,8 @@ export function figure<S extends object>(name: string, fields: Fields<S>, build:
     try {
       mount(place, name, fields, build);
     } catch (error) {
-      console.error(error); // and the computed figure stays
+      console.error(error);
+      place.hidden = true; // and the computed figure stays
     }
   }
 }

@@ -74,7 +74,7 @@ export function tasks(all: readonly Task[]): Tasks {
     );
   };
   const box = element("section", { class: "live-tasks", "aria-label": "Tasks" }, element("div", { class: "live-steps" }, ...steps), body);
-  body.append(element("p", { class: "live-question" }, "Each task asks for a prediction first."));
+  body.append(element("p", { class: "live-question" }, "Choose a task. It asks for a prediction first, and then you try."));
   return {
     element: box,
     check() {

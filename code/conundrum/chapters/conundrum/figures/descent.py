@@ -24,7 +24,6 @@ from conundrum.style import (
     label,
     log_x,
     log_y,
-    moving,
     name_axes,
     name_line,
     panels,
@@ -36,14 +35,14 @@ from conundrum.style import (
 KNOT_TICKS = (2, 5, 10, 20, 40, 80, 160)
 
 
-def slider(result: OneFit) -> Figure:
-    """One fit, and its errors among those of all sizes, for a slider that chooses which."""
+def one_fit(result: OneFit) -> Figure:
+    """One fit, and its errors among those of all sizes."""
     figure, (left, right) = panels(2, height=3.2)
     points(left, result.panels.sample.x, result.panels.sample.y)
     truth(left, result.panels.x, result.panels.truth)
     left.set_ylim(-2.5, 2.5)
     name_axes(left)
-    [fit] = left.plot(result.panels.x, result.prediction, color=COLOUR["spline"], lw=2.4)
+    left.plot(result.panels.x, result.prediction, color=COLOUR["spline"], lw=2.4)
     knots = result.panels.degrees_of_freedom
     log_x(right, KNOT_TICKS)
     log_y(right, (0.001, 0.01, 0.1, 1, 10))
@@ -54,17 +53,9 @@ def slider(result: OneFit) -> Figure:
     name_line(test, "test error", x=60, offset=(0, 8))
     name_line(train, "train error", x=7, offset=(0, -8))
     right.set_xlabel("degrees of freedom (knots)")
-    dots = [
-        *right.plot(result.degrees_of_freedom, result.test_error, "o", color=COLOUR["test"], ms=8),
-        *right.plot(
-            result.degrees_of_freedom,
-            result.train_error,
-            "o",
-            color=COLOUR["train"],
-            ms=8,
-        ),
-    ]
-    moving(fit, *dots)
+    for name in ("test", "train"):
+        error = getattr(result, f"{name}_error")
+        right.plot(result.degrees_of_freedom, error, "o", color=COLOUR[name], ms=8)
     return figure
 
 
