@@ -622,7 +622,7 @@ SMALL = {
     "regularization.decay.optimisers": lambda: (
         decay.compare_optimisers(seed=1, draws=2, steps=50),
     ),
-    "regularization.bends.decayed": lambda: (penalised(),),
+    "regularization.bends.decayed": lambda: (penalised(), (0.0,)),
     "regularization.bends.errors": lambda: (penalised(),),
     "regularization.choosing.peak": lambda: (penalised_digits(),),
     "regularization.choosing.choice": lambda: (penalised_digits(),),

@@ -18,6 +18,8 @@ export interface SliderOptions {
   readonly step?: number;
   /** Whether equal ways on the slider are equal ratios. `least` may be 0, which then is the slider's left end. */
   readonly log?: boolean;
+  /** If so, the next value after 0; a millionth of `most` unless said. */
+  readonly from?: number;
   /** How a value is written; two significant digits by default. */
   readonly words?: (value: number) => string;
   /** Values with a tick; a click goes there. */
@@ -30,12 +32,12 @@ const TICKS = 400; // positions of a logarithmic slider
 export function slider<S extends object>(
   state: Store<S>,
   name: KeysOf<S, number>,
-  { label, least, most, step = 1, log = false, words = (value) => number(value), marks = [] }: SliderOptions,
+  { label, least, most, step = 1, log = false, from = most / 1e6, words = (value) => number(value), marks = [] }: SliderOptions,
 ): HTMLElement {
   const id = uniqueId("slider");
   const input = element("input", { type: "range", id, min: log ? 0 : least, max: log ? TICKS : most, step: log ? 1 : step });
   const output = element("output", { for: id });
-  const floor = least > 0 ? least : most / 1e6; // of a logarithmic slider that begins at 0
+  const floor = least > 0 ? least : from;
   const along = scaleLog([floor, most], [least > 0 ? 0 : 1, TICKS]);
   const toValue = (position: number) => (!log ? position : position === 0 ? least : along.invert(position));
   const toPosition = (value: number) => (!log ? value : value < floor ? 0 : Math.round(along(value)));

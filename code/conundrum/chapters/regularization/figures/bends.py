@@ -1,14 +1,16 @@
 """What weight decay does to the function that a network computes."""
 
+from collections.abc import Sequence
+
 from matplotlib.figure import Figure
 
 from conundrum.chapters.regularization.experiments.bends import DecayedCurves
+from conundrum.notation import number
 from conundrum.style import (
     COLOUR,
     band,
     log_x,
     log_y,
-    moving,
     name_axes,
     name_line,
     panels,
@@ -17,15 +19,17 @@ from conundrum.style import (
 )
 
 
-def decayed(result: DecayedCurves) -> Figure:
-    """One network, for a slider that chooses its penalty."""
-    figure, [axes] = panels(1, height=3.1)
-    points(axes, result.samples[0].x, result.samples[0].y)
-    truth(axes, result.x, result.truth)
-    axes.set_ylim(-2.2, 2.2)
-    name_axes(axes)
-    [fit] = axes.plot(result.x, result.predictions[0, 0], color=COLOUR["network"], lw=2.4)
-    moving(fit)
+def decayed(result: DecayedCurves, penalties: Sequence[float]) -> Figure:
+    """The network of the first draw with some of the penalties."""
+    figure, axes = panels(len(penalties), height=2.6)
+    for panel, penalty in zip(axes, penalties, strict=True):
+        points(panel, result.samples[0].x, result.samples[0].y)
+        truth(panel, result.x, result.truth)
+        [fit] = result.only(penalty).predictions[0]
+        panel.plot(result.x, fit, color=COLOUR["network"], lw=2.4)
+        panel.set_ylim(-2.2, 2.2)
+        panel.set_title(f"λ = {number(penalty)}")
+        name_axes(panel)
     return figure
 
 
