@@ -228,7 +228,7 @@ def test_an_address_opens_the_figure_as_it_was_left(site, browser):
     tab = browser.new_page()
     tab.goto((site / "book/conundrum.html").as_uri() + f"#{NAME}?{SOME}")
     tab.wait_for_selector(".live-figure")
-    assert "21 knots" in reading(tab)
+    expect(tab.locator("#fig-one-draw .live-reading")).to_contain_text("21 knots")
     assert tab.locator("#fig-one-draw").evaluate("box => box.getBoundingClientRect().top") < 900
     expect(tab.get_by_role("link", name="Full screen")).to_be_visible()
     tab.close()
