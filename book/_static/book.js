@@ -11,6 +11,19 @@ const makeReachable = (box) => {
 const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => makeReachable(target)));
 document.querySelectorAll(".formula").forEach((box) => resized.observe(box));
 
+/* Where CSS stacks the parts of a table, some browsers forget what they are. */
+const roles = {
+  table: "",
+  rowgroup: ":is(thead, tbody)",
+  row: "tr",
+  columnheader: "thead th",
+  rowheader: "tbody th",
+  cell: "td",
+};
+for (const [role, parts] of Object.entries(roles)) {
+  for (const part of document.querySelectorAll(`table.statements ${parts}`)) part.role = role;
+}
+
 /* A link to a check leads into a folded table; not every browser opens it by itself. */
 const openTarget = () => {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

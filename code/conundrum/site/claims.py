@@ -112,24 +112,22 @@ def row(
     share, of_what = counted
     return tag(
         "tr",
-        tag("th", *what, of="what", role="rowheader", scope="row"),
-        tag("td", *picture, of="spread", role="cell"),
-        tag("td", tag("strong", share), " ", tag("small", of_what), of="held", role="cell"),
-        tag("td", *here, of="here", role="cell"),
-        role="row",
+        tag("th", *what, of="what", scope="row"),
+        tag("td", *picture, of="spread"),
+        tag("td", tag("strong", share), " ", tag("small", of_what), of="held"),
+        tag("td", *here, of="here"),
         **attributes,
     )
 
 
 def table(what: str, rows: list[Tag]) -> Tag:
-    """Write a table of claims or checks; its parts keep their roles where CSS stacks them."""
-    heads = [tag("th", head, role="columnheader", scope="col") for head in (what, *HEADINGS)]
+    """Write a table of claims or checks."""
+    heads = [tag("th", head, scope="col") for head in (what, *HEADINGS)]
     return tag(
         "table",
-        tag("thead", tag("tr", *heads, role="row"), role="rowgroup"),
-        tag("tbody", *rows, role="rowgroup"),
+        tag("thead", tag("tr", *heads)),
+        tag("tbody", *rows),
         of="statements",
-        role="table",
     )
 
 
