@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from conundrum.data import fashion_subset, images
+from conundrum.data import fashion_subset
 from conundrum.data.images import (
     FASHION_CLASSES,
     digits,
@@ -49,33 +49,6 @@ def test_a_split_holds_each_image_once_and_keeps_the_shares():
     np.testing.assert_allclose(np.sort(both.sum(1)), np.sort(every.pixels.reshape(1797, -1).sum(1)))
     again, _ = every.split(1000, seed=3)
     np.testing.assert_array_equal(first.labels, again.labels)
-
-
-@pytest.mark.parametrize("damaged", [b"", b"PK no archive", None])
-def test_a_missing_or_corrupt_file_says_what_to_do(monkeypatch, tmp_path, damaged):
-    folder = tmp_path / "data" / "files"
-    folder.mkdir(parents=True)
-    if damaged is not None:
-        (folder / images.FASHION_FILE).write_bytes(damaged)
-    monkeypatch.setattr(images, "files", lambda package: tmp_path)
-    with pytest.raises((FileNotFoundError, ValueError), match="git checkout -- code/conundrum"):
-        fashion_mnist()
-
-
-def test_other_images_in_the_file_are_noticed(monkeypatch, tmp_path):
-    train, test = fashion_mnist()
-    folder = tmp_path / "data" / "files"
-    folder.mkdir(parents=True)
-    np.savez_compressed(
-        folder / images.FASHION_FILE,
-        train_images=train.pixels,
-        train_labels=train.labels,
-        test_images=test.pixels,
-        test_labels=test.labels,
-    )
-    monkeypatch.setattr(images, "files", lambda package: tmp_path)
-    with pytest.raises(ValueError, match=r"corrupt, its checksum is [0-9a-f]{64}"):
-        fashion_mnist()
 
 
 @given(st.integers(-9, 9), st.integers(-9, 9))

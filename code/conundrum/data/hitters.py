@@ -1,12 +1,12 @@
 """Baseball players and their salaries: the table of the deep-learning lab in ISLP."""
 
 import csv
-import hashlib
 from dataclasses import dataclass
-from importlib.resources import files
 
 import numpy as np
 from jaxtyping import Float
+
+from conundrum.data.shipped import shipped_bytes
 
 HITTERS_FILE = "hitters.csv"
 HITTERS_CHECKSUM = "ebf7b9dff89366b0544fea09c0ac2df9abdbf5b4ce8d96651316c2c12793d952"
@@ -46,14 +46,7 @@ def hitters() -> Players:
     ValueError
         If the file does not hold what its publishers put into it.
     """
-    place = files("conundrum") / "data" / "files" / HITTERS_FILE
-    mend = "get it again with `git checkout -- code/conundrum/data/files`, or reinstall the package"
-    if not place.is_file():
-        raise FileNotFoundError(f"{place} is missing: {mend}")
-    stored = place.read_bytes().replace(b"\r\n", b"\n")  # git may write the ends of lines its way
-    checksum = hashlib.sha256(stored).hexdigest()
-    if checksum != HITTERS_CHECKSUM:
-        raise ValueError(f"{place} is corrupt, its checksum is {checksum}: {mend}")
+    stored = shipped_bytes(HITTERS_FILE, HITTERS_CHECKSUM)
     players = [row for row in csv.DictReader(stored.decode("ascii").splitlines()) if row[OUTCOME]]
     names = tuple(name for name in players[0] if name != OUTCOME)
     X = [[_coded(name, player[name]) for name in names] for player in players]

@@ -1,8 +1,6 @@
 """Images with labels: photographs of clothes, and handwritten digits."""
 
-import hashlib
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -10,6 +8,7 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 from conundrum.checks import positive_integer
+from conundrum.data.shipped import shipped_arrays
 
 FASHION_CLASSES = (
     "T-shirt",
@@ -24,7 +23,7 @@ FASHION_CLASSES = (
     "ankle boot",
 )
 FASHION_FILE = "fashion_mnist.npz"
-FASHION_CHECKSUM = "1a45917e96fdf1cebb16e5d10949beedd01b2ec069085aadb6864bc8a915b87e"
+FASHION_CHECKSUM = "bd8df2ff2a8f69672559192c0b4a2a51717a55a7a2f11ca154b1274d8be75880"
 
 
 @dataclass(frozen=True)
@@ -101,20 +100,12 @@ def reserved_fashion_mnist() -> Images:
 
 
 def _shipped_fashion_mnist() -> tuple[Images, Images]:
-    place = files("conundrum") / "data" / "files" / FASHION_FILE
-    mend = "get it again with `git checkout -- code/conundrum/data/files`, or reinstall the package"
-    if not place.is_file():
-        raise FileNotFoundError(f"{place} is missing: {mend}")
-    try:
-        with as_file(place) as path, np.load(path) as stored:
-            arrays = [stored[f"{p}_{a}"] for p in ("train", "test") for a in ("images", "labels")]
-    except Exception as damage:
-        raise ValueError(f"{place} cannot be read ({damage}): {mend}") from damage
-    checksum = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
-    if checksum != FASHION_CHECKSUM:
-        raise ValueError(f"{place} is corrupt, its checksum is {checksum}: {mend}")
-    train, train_labels, test, test_labels = arrays
-    return _images(train, train_labels, white=255), _images(test, test_labels, white=255)
+    arrays = shipped_arrays(FASHION_FILE, FASHION_CHECKSUM)
+    train, test = (
+        _images(arrays[f"{part}_images"], arrays[f"{part}_labels"], white=255)
+        for part in ("train", "test")
+    )
+    return train, test
 
 
 def digits() -> Images:

@@ -1,15 +1,12 @@
 """What came after: depth, attention, and results that are shipped."""
 
-import hashlib
-import json
-
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from conundrum.chapters.cnn import shipped
 from conundrum.chapters.cnn.experiments import attention, depth, sizes
+from conundrum.chapters.cnn.shipped import RESULTS
 from conundrum.experiment import origin_of
 from conundrum.models.convnets import Residual
 
@@ -72,41 +69,18 @@ def test_attention_weights_are_shares_and_patches_are_of_the_image():
 
 
 def test_shipped_results_say_which_experiment_made_them():
-    for result, made_by in (
-        (shipped.sizes_shipped(), sizes.compare_sizes),
-        (shipped.depths_shipped(), depth.deepen),
-    ):
+    by_size, depths = RESULTS.of(sizes.compare_sizes), RESULTS.of(depth.deepen)
+    for result, made_by in ((by_size, sizes.compare_sizes), (depths, depth.deepen)):
         assert origin_of(result).experiment.endswith(made_by.__qualname__)
         assert origin_of(result).arguments["draws"] == 5
-    assert shipped.sizes_shipped().accuracy["pooled"].shape == (5, 3)
-    assert shipped.depths_shipped().loss["plain"][26].shape == (5, 100)
+    assert by_size.accuracy["pooled"].shape == (5, 3)
+    assert depths.loss["plain"][26].shape == (5, 100)
 
 
 @pytest.mark.slow
 def test_a_part_of_what_is_shipped_comes_out_again():
     """The first draw, as far as it takes seconds; rounding may differ between processors."""
     again = sizes.compare_sizes(seed=1, draws=1, sizes=(100,), names=("pooled", "linear"))
+    stored = RESULTS.of(sizes.compare_sizes)
     for name, accuracies in again.accuracy.items():
-        stored = shipped.sizes_shipped().accuracy[name][0, 0]
-        assert accuracies[0, 0] == pytest.approx(stored, abs=0.04)
-
-
-def test_what_is_written_is_read_again(monkeypatch, tmp_path):
-    monkeypatch.setattr(shipped, "FILE", tmp_path / "file.json")
-    small = depth.DepthComparison({"plain": {4: np.ones((2, 3))}}, {"plain": {4: np.ones(2)}})
-    monkeypatch.setitem(shipped.EXPERIMENTS, "deepen", lambda seed: small)
-    shipped.main(["deepen"])
-    content = (tmp_path / "file.json").read_bytes()
-    monkeypatch.setattr(shipped, "CHECKSUM", hashlib.sha256(content).hexdigest())
-    assert list(json.loads((tmp_path / "file.json").read_text())) == ["deepen"]
-    read = shipped.depths_shipped()
-    np.testing.assert_array_equal(read.loss["plain"][4], np.ones((2, 3)))
-    np.testing.assert_array_equal(read.accuracy["plain"][4], np.ones(2))
-
-
-def test_a_changed_file_is_refused(tmp_path, monkeypatch):
-    changed = tmp_path / "cnn.json"
-    changed.write_bytes(shipped.FILE.read_bytes().replace(b"0.8", b"0.9", 1))
-    monkeypatch.setattr(shipped, "FILE", changed)
-    with pytest.raises(ValueError, match="corrupt, its checksum is"):
-        shipped.sizes_shipped()
+        assert accuracies[0, 0] == pytest.approx(stored.accuracy[name][0, 0], abs=0.04)

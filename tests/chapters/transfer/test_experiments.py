@@ -71,7 +71,7 @@ def test_shipped_answers_are_read_and_others_computed():
         raise AssertionError("should have been read")
 
     task = tasks.handwriting()
-    shipped = tasks.shipped_arrays()
+    shipped = tasks.precomputed()
     seed = int(shipped["seeds"][2])
     answers = tasks.answer(task, "scratch", refuse, 5, seed=seed)
     np.testing.assert_array_equal(answers, shipped["digits/scratch/5"][2])

@@ -1,12 +1,13 @@
 """What is shipped can be computed again: features of some images, answers of some networks."""
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
 from conundrum.chapters.transfer import precompute
 from conundrum.chapters.transfer.experiments import few_labels, tasks, turned
 from conundrum.chapters.transfer.experiments.tasks import Task
-from conundrum.data.pretrained import shipped_arrays
 from conundrum.models.pretrained import pretrained_features
 
 # Training adds up tiny differences between processors; of answers, few may change.
@@ -14,7 +15,7 @@ SAME_ANSWERS = 0.9
 
 
 def test_each_network_of_a_figure_is_there():
-    arrays = shipped_arrays()
+    arrays = tasks.precomputed()
     assert arrays["seeds"].tolist() == precompute.SEEDS
     names = [
         f"{task}/{name}/{k}"
@@ -25,6 +26,20 @@ def test_each_network_of_a_figure_is_there():
     ]
     names += [f"digits/{name}/{turned.PER_CLASS}" for name in turned.TRAINING]
     assert set(names) <= set(arrays)
+
+
+def test_the_file_is_small_and_has_features_of_every_image():
+    arrays = tasks.precomputed()
+    for name, n in (
+        ("clothes/pool", 1000),
+        ("clothes/test", 1000),
+        ("digits/pool", 1000),
+        ("digits/test", 797),
+    ):
+        assert arrays[name].shape == (n, 1280)
+        assert arrays[name].dtype == np.float16
+        assert np.isfinite(arrays[name]).all()
+    assert (files("conundrum") / "data" / "files" / tasks.SHIPPED_FILE).stat().st_size < 8e6
 
 
 @pytest.mark.parametrize("task", [tasks.clothes, tasks.handwriting])
@@ -43,7 +58,7 @@ def test_networks_answer_as_those_shipped(task, name):
     [(key, [answers, *_])] = precompute.answers(
         task, {name: few_labels.METHODS[name]}, (5,), precompute.SEEDS[:1]
     ).items()
-    assert (answers == shipped_arrays()[key][0]).mean() > SAME_ANSWERS
+    assert (answers == tasks.precomputed()[key][0]).mean() > SAME_ANSWERS
 
 
 @pytest.mark.slow
@@ -59,4 +74,4 @@ def test_a_fine_tuned_network_answers_as_the_one_shipped():
         whole.test_features[:50],
     )
     answers = few_labels.name_fine_tuned(part, np.arange(50), seed)
-    assert (answers == shipped_arrays()["clothes/fine-tuned/5"][0, :50]).mean() > SAME_ANSWERS
+    assert (answers == tasks.precomputed()["clothes/fine-tuned/5"][0, :50]).mean() > SAME_ANSWERS

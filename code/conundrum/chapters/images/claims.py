@@ -115,14 +115,15 @@ def correlations_know_where_pixels_were(recovered: RecoveredLayout) -> float:
     return recovered.explained
 
 
-@claim(trained_once, kind=SAME_DATA, below=0.65, unit=" of it")
+@claim(trained_once, kind=SAME_DATA, above=0.5, unit="×")
 def convolution_alone_does_not_help(result: ArrangementAccuracy) -> float:
     """When 1,400 other images of clothes move four pixels to the right, and what leaves the
     frame is lost, a network of two convolutions with pooling, whose maps are flattened,
-    keeps less than 65 % of its accuracy. It was trained once, on 2,000 images that did not
+    loses a share of its accuracy that is more than half as large as the share that a fully
+    connected network loses. Both were trained once, on the same 2,000 images, which did not
     move.
     """
-    return result.kept(CONVOLUTION, 4)
+    return (1 - result.kept(CONVOLUTION, 4)) / (1 - result.kept(NETWORK, 4))
 
 
 @checked(trained_once, kind=SAME_DATA, below=0.5, unit=" of it")

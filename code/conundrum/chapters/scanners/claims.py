@@ -30,14 +30,16 @@ def elsewhere_it_is_surer_than_right(result: ScannerShift) -> float:
     return result.overconfidence_elsewhere - result.overconfidence(HOME, PLAIN)
 
 
-@claim(confounded, above=0.03, rate=0.9)
+@claim(confounded, above=0.02, rate=0.9)
 def a_test_with_the_same_confound_hides_the_shortcut(result: Shortcut) -> float:
     """If 95 % of the patients and 5 % of the healthy participants were scanned on a scanner
     that is 1.25 times as bright, in training (200 participants) and in the test, the AUC of
-    the network without standardising is higher by more than 0.03 than on the same 100 test
-    participants with half of each group on each scanner.
+    the network without standardising is higher by more than 0.02 than on the same 100 test
+    participants with half of each group on each scanner; and there it is lower by more than
+    0.02 than that of a network for whose training each group was scanned half on each
+    scanner (the smaller of the two differences).
     """
-    return result.hidden_loss
+    return min(result.hidden_loss, result.cost_of_confound)
 
 
 @checked(confounded, above=0.02, rate=0.9)

@@ -20,7 +20,7 @@ COARSE, FINE, BRIGHT = METHODS = ("last maps only", "maps of all stages", "brigh
 LEVELS = {COARSE: (2,), FINE: (0, 1, 2)}  # stages whose maps are read
 OTHERS = 6_000  # pixels that are no lesion, to learn from
 OUTLINED = 60  # slices to learn from
-AT_ONCE = 50  # slices
+AT_ONCE = 10  # slices; a row for each of their pixels takes memory
 Masks = Bool[np.ndarray, "n 64 64"]
 
 

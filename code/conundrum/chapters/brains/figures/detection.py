@@ -78,7 +78,7 @@ def roc(result: Detection) -> Figure:
     axes.annotate(
         "the chosen\nthreshold",
         (result.false_alarms, result.sensitivity),
-        xytext=(24, -98),
+        xytext=(32, -90),
         textcoords="offset points",
         color=COLOUR["muted"],
         arrowprops={"arrowstyle": "-", "color": COLOUR["muted"], "lw": 1},

@@ -13,7 +13,7 @@ LOOKS = {
     "frozen": ("spline", "o-", "pretrained, frozen"),
     "pixels": ("linear", "s-", "pixels"),
     "scratch": ("convolution", "^--", "convolutional, from scratch"),
-    "connected": ("variance", "v--", "fully connected"),
+    "connected": ("network", "v--", "fully connected"),
 }
 TUNED = {
     "fine-tuned": ("tree", "D-", "pretrained, fine-tuned"),

@@ -46,7 +46,7 @@ def errors(result: TurnedDigits) -> Figure:
             axes.plot(mean(training), row + offset, marker, color=colour, ms=8, label=label)
     name_rows(axes, [ROWS[training] for training in result.swapped])
     percent(axes.xaxis)
-    axes.set_xlim(left=0)
+    axes.set_xlim(left=-0.006)  # dots at zero are whole
     axes.set_xlabel("share of these digits")
     axes.grid(axis="x")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1))
