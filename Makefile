@@ -51,6 +51,7 @@ audit: $(VENV)/test.installed
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/pip install pip-audit==2.10.1
 	$(VENV)/audit/bin/pip-audit --strict --skip-editable --path $(VENV)/lib/python3*/site-packages
+	$(NPM) audit
 
 links: $(VENV)/book.installed
 	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links

@@ -191,8 +191,9 @@ def test_make_zip_needs_no_browser(machine):
 
 
 def test_make_audit_looks_at_what_is_installed(machine):
-    audit = machine.make("audit").notes[-1]
-    assert audit.startswith("pip-audit --strict --skip-editable --path .venv/lib/")
+    *_, python, node = machine.make("audit").notes
+    assert python.startswith("pip-audit --strict --skip-editable --path .venv/lib/")
+    assert node == "npm --prefix live audit"
 
 
 def test_make_live_checks_and_builds(machine):
