@@ -7,6 +7,7 @@ import numpy as np
 from conundrum.chapters.cnn.experiments import adversarial, depth, looking, shifts, units
 from conundrum.chapters.cnn.experiments.adversarial import AdversarialSteps
 from conundrum.chapters.cnn.experiments.shifts import ShiftedAccuracy
+from conundrum.chapters.cnn.experiments.units import UnitResponses
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.evaluation.accuracy import accuracy
 from conundrum.training.classifiers import pooled_network, train_classifier
@@ -44,12 +45,16 @@ def unmistakable_images() -> AdversarialSteps:
     return AdversarialSteps({"pooled": network}, test, (0, 4), by_gradient, by_coin)
 
 
+def before_training() -> UnitResponses:
+    """Late units of a network with random weights see as much, and know no classes."""
+    images, _ = fashion_mnist()
+    network = looking.random_network(images[:500], seed=1)
+    return units.find_responses(network, images[:300], seed=1, steps=1)
+
+
 WORLDS = {
     "pooling_survives_a_shift": moved_in_training,
-    # One step of ascent is not enough to leave the noise.
-    "made_inputs_excite_more_than_any_image": partial(
-        units.maximise_activations, seed=1, size=300, steps=1
-    ),
+    "late_units_tell_classes_apart": before_training,
     # A square that covers the whole image says nothing about places.
     "what_occlusion_finds_is_used": partial(
         looking.compare_attributions,
