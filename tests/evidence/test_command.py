@@ -4,7 +4,7 @@ import pytest
 
 from conundrum.claims import EXACT, Check
 from conundrum.evidence import __main__ as command
-from conundrum.evidence.__main__ import held_on_new_seeds, main, rate_missed, report
+from conundrum.evidence.__main__ import main, measured_on_new_seeds, rate_missed, report
 from conundrum.evidence.measuring import Draw
 from conundrum.evidence.stored import Evidence
 
@@ -46,18 +46,18 @@ def run_at_once(monkeypatch):
 
 
 def test_new_seeds_are_drawn_for_everything_random(run_at_once):
-    held = held_on_new_seeds(STATEMENTS, range(7000, 7020))
-    assert held["always"] == [True] * 20
-    assert sorted(held["on_even_seeds"]) == [False] * 10 + [True] * 10
-    assert set(held) == {"always", "on_even_seeds"}
+    values = measured_on_new_seeds(STATEMENTS, range(7000, 7020))
+    assert values["always"] == [1.0] * 20
+    assert sorted(values["on_even_seeds"]) == [0.0] * 10 + [1.0] * 10
+    assert set(values) == {"always", "on_even_seeds"}
 
 
 def test_the_rarest_come_first_and_missed_rates_are_named(capsys):
-    held = {"always": [True] * 15 + [False] * 5, "on_even_seeds": [True, False] * 10}
-    assert not report(STATEMENTS, held)
+    values = {"always": [2.5] * 15 + [-1.0] * 5, "on_even_seeds": [1.0, 0.0] * 10}
+    assert not report(STATEMENTS, values)
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[:2] == ["15/20", "100%"]
-    assert lines[1].endswith("always MISSED")
+    assert lines[1].endswith("always: -1 to 2.5, allowed 0 to inf MISSED")
     assert lines[2].split()[:2] == ["10/20", "50%"]
     assert lines[-1] == "1 of 2 statements missed their rate."
 

@@ -20,27 +20,26 @@ from conundrum.evidence.stored import PRACTICALLY_ALWAYS, problems, read_evidenc
 COINCIDENCE = 0.001
 
 
-def held_on_new_seeds(
+def measured_on_new_seeds(
     statements: Sequence[Statement], seeds: Sequence[int]
-) -> dict[str, list[bool]]:
-    """Draw every experiment on new seeds; say, for each statement, on which of them it held.
+) -> dict[str, list[float]]:
+    """Draw every experiment on new seeds; return, for each statement, what it measured.
 
     Nothing is stored.
     """
-    named = {statement.name: statement for statement in statements}
     tasks = []
     for group in by_experiment(statements).values():
         known = read_evidence(group[0].chapter).get(group[0].name)
         tasks += tasks_for(group, seeds, known.seconds if known else 10.0)
     tasks.sort(key=lambda task: -task.seconds)
-    held = {}
+    values = {}
     with tqdm(total=sum(len(task.seeds) for task in tasks), unit=" draws") as progress:
         for _, draws in run_all(tasks):
             for made in draws:
                 for name, value in made.values.items():
-                    held.setdefault(name, []).append(named[name].holds(value))
+                    values.setdefault(name, []).append(value)
             progress.update(len(draws))
-    return held
+    return values
 
 
 def rate_missed(held: int, draws: int, rate: float) -> bool:
@@ -48,18 +47,24 @@ def rate_missed(held: int, draws: int, rate: float) -> bool:
     return bool(binom.cdf(held, draws, min(rate, PRACTICALLY_ALWAYS)) < COINCIDENCE)
 
 
-def report(statements: Sequence[Statement], held: dict[str, list[bool]]) -> bool:
-    """Print how often each statement held, the rarest first; tell whether none missed its rate."""
+def report(statements: Sequence[Statement], values: dict[str, list[float]]) -> bool:
+    """Print how often each statement held, the rarest first; tell whether none missed its rate.
+
+    Beside it stand the least and the largest value, and between which bounds they should lie.
+    """
     rows = [
-        (sum(held[s.name]), len(held[s.name]), float(s.rate), s.chapter, s.name)
+        (sum(map(s.holds, values[s.name])), len(values[s.name]), float(s.rate), s)
         for s in statements
-        if s.name in held
+        if s.name in values
     ]
     missed = [row for row in rows if rate_missed(*row[:3])]
     print("  held   rate  statement")
     for row in sorted(rows, key=lambda row: row[0] / row[1] - row[2]):
-        times, draws, rate, chapter, name = row
-        print(f"{times:>4}/{draws:<4}{rate:>4.0%}  {chapter}: {name}" + " MISSED" * (row in missed))
+        times, draws, rate, s = row
+        low, high = min(values[s.name]), max(values[s.name])
+        found = f"{low:.3g} to {high:.3g}, allowed {s.above:g} to {s.below:g}"
+        note = " MISSED" if row in missed else ""
+        print(f"{times:>4}/{draws:<4}{rate:>4.0%}  {s.chapter}: {s.name}: {found}{note}")
     print(f"{len(missed)} of {len(rows)} statements missed their rate.")
     return not missed
 
@@ -94,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.report:
         seeds = range(asked.first_seed, asked.first_seed + asked.seeds)
         print(f"Seeds {seeds[0]} to {seeds[-1]}.")
-        return 0 if report(statements, held_on_new_seeds(statements, seeds)) else 1
+        return 0 if report(statements, measured_on_new_seeds(statements, seeds)) else 1
     fingerprints = Fingerprints()
     if not asked.check:
         measure(statements, fingerprints)
