@@ -11,7 +11,7 @@ from conundrum.chapters.overparameterization.experiments import (
     least_norm,
     theory,
 )
-from conundrum.data.curves import SINE
+from conundrum.data.curves import SINE, Sample
 from conundrum.evaluation.bases import compare_bases
 from conundrum.evaluation.isotropic import exact_error
 from conundrum.seeds import seeds_from
@@ -88,7 +88,17 @@ def test_the_least_total_bend_needs_no_more_than_the_dots():
     ids=["a line", "a roof", "a hinge", "level"],
 )
 def test_the_least_weights_can_be_found_by_hand(y, cost):
-    assert kinks.least_weights(np.arange(3.0), np.array(y, float)) == pytest.approx(cost)
+    sample = Sample(np.arange(3.0), np.array(y, float))
+    assert kinks.least_cost(sample, sample.x, np.ones_like) == pytest.approx(cost)
+
+
+def test_a_bend_goes_where_it_is_cheap():
+    # level, then up by 1: a bend of 1 at the middle point, or a steeper one later
+    sample = Sample(np.arange(3.0), np.array([0.0, 0.0, 1.0]))
+    places = np.array([1.0, 1.5])
+    assert kinks.least_cost(sample, places, np.ones_like) == pytest.approx(1)
+    assert kinks.least_cost(sample, places, lambda t: 2.0 - t) == pytest.approx(1)
+    assert kinks.least_cost(sample, places, lambda t: 1.0 / t**2) == pytest.approx(2 / 1.5**2)
 
 
 def test_networks_of_many_kinks_are_measured_from_splines():
@@ -128,4 +138,5 @@ def test_without_junk_there_is_nothing_to_penalise():
     np.testing.assert_allclose(added.least_norm[:, 0], added.ridge[:, 0])
     assert (added.train_error[:, 0] > 0.1).all()
     assert added.train_error[:, 1:].max() < 1e-10
-    assert added.ratio(5000) == pytest.approx(1, abs=0.2)
+    assert added.at(5000) / added.mean_ridge[-1] == pytest.approx(1, abs=0.2)
+    assert added.distance_from_ridge(0) == 0

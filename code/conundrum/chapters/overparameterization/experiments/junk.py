@@ -11,6 +11,8 @@ from conundrum.models.linear import minimum_norm, ridge
 from conundrum.seeds import seeds_from
 
 REAL, OBSERVED = 10, 50
+#: Penalties with which the coefficients are compared, in units of p · scale².
+PENALTIES = (1.0, 0.5, 2.0)
 JUNK = (0, 5, 10, 20, 30, 35, 45, 50, 60, 80, 100, 200, 400, 1000, 3000, 10_000)
 
 
@@ -31,6 +33,9 @@ class Junk:
         on the sum of squared coefficients.
     train_error
         The mean squared error of the least-norm fit on the 50 observations.
+    distance
+        How far the ten coefficients of the least-norm fit are from those of ridge regression,
+        relative to the length of these; with once, half and twice the penalty.
     """
 
     p: Int[np.ndarray, " m"]
@@ -38,6 +43,7 @@ class Junk:
     least_norm: Float[np.ndarray, "draws m"]
     ridge: Float[np.ndarray, "draws m"]
     train_error: Float[np.ndarray, "draws m"]
+    distance: Float[np.ndarray, "draws m penalties"]
 
     @property
     def mean_error(self) -> Float[np.ndarray, " m"]:
@@ -53,9 +59,10 @@ class Junk:
         """Return the mean test error of the least-norm fit with p junk columns."""
         return float(self.mean_error[list(self.p).index(p)])
 
-    def ratio(self, p: int) -> float:
-        """Return the mean test error of the least-norm fit, relative to that of ridge."""
-        return float((self.mean_error / self.mean_ridge)[list(self.p).index(p)])
+    def distance_from_ridge(self, p: int, penalty: float = 1.0) -> float:
+        """Return the median over draws of a distance, with a penalty in units of p · scale²."""
+        column = PENALTIES.index(penalty)
+        return float(np.median(self.distance[:, list(self.p).index(p), column]))
 
 
 @experiment
@@ -73,12 +80,12 @@ def add_junk(
         How many junk columns there are.
     """
     rows = [_add_junk_once(draw, scale, numbers) for draw in seeds_from(seed, draws)]
-    return Junk(np.array(numbers), scale, *np.moveaxis(rows, -1, 0))
+    return Junk(np.array(numbers), scale, *(np.array(part) for part in zip(*rows, strict=True)))
 
 
 def _add_junk_once(
     seed: int, scale: float, numbers: Sequence[int]
-) -> list[tuple[float, float, float]]:
+) -> tuple[list[float], list[float], list[float], list[list[float]]]:
     rng = np.random.default_rng(seed)
     X = rng.standard_normal((OBSERVED, REAL))
     junk = scale * rng.standard_normal((OBSERVED, max(numbers)))
@@ -91,8 +98,12 @@ def _add_junk_once(
         found = minimum_norm(columns, y)
         # a new observation has junk of its own: its coefficients add their squares, times scale²
         error = 1 + ((found[:REAL] - beta) ** 2).sum() + scale**2 * (found[REAL:] ** 2).sum()
-        penalty = p * scale**2
-        penalised = ridge(X, y, penalty) if p else minimum_norm(X, y)
-        ridge_error = 1 + ((penalised - beta) ** 2).sum()
-        measured.append((error, ridge_error, ((columns @ found - y) ** 2).mean()))
-    return measured
+        penalised = [
+            ridge(X, y, share * p * scale**2) if p else minimum_norm(X, y) for share in PENALTIES
+        ]
+        ridge_error = 1 + ((penalised[0] - beta) ** 2).sum()
+        distance = [
+            float(np.linalg.norm(found[:REAL] - each) / np.linalg.norm(each)) for each in penalised
+        ]
+        measured.append((error, ridge_error, ((columns @ found - y) ** 2).mean(), distance))
+    return tuple(list(part) for part in zip(*measured, strict=True))

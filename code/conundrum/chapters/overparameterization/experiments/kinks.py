@@ -1,6 +1,6 @@
 """Networks of one input with fixed kinks: which spline they tend to, and what their bends cost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,6 +92,9 @@ class Kinks:
         The least Σ |v| of a network whose hinges open to either side and whose line costs.
     line_cost
         The same for points on a straight line of slope 3, which has no bend at all.
+    dots_if_biases_cost
+        What straight lines from point to point cost, relative to the least, if weight decay counts
+        biases as well.
     """
 
     kinks: Int[np.ndarray, " m"]
@@ -100,6 +103,7 @@ class Kinks:
     slope_change: Float[np.ndarray, " draws"]
     weight_cost: Float[np.ndarray, " draws"]
     line_cost: float
+    dots_if_biases_cost: Float[np.ndarray, " draws"]
 
     def distance(self, kinks: int) -> Float[np.ndarray, " draws"]:
         """Return the distance from the cubic with so many kinks, in each draw."""
@@ -125,33 +129,57 @@ def connect_by_kinks(
         How many points there are in each draw.
     """
     fits = [kink_frames(seed=s, kinks=kinks, points=points) for s in seeds_from(seed, draws)]
+    samples = [row[0].sample for row in fits]
+    line = Sample(np.arange(5.0), 3 * np.arange(5.0))
     return Kinks(
         np.array(kinks),
         np.array([[fit.distance_to_cubic for fit in row] for row in fits]),
         np.array([[fit.total.total_bend for fit in row] for row in fits]),
         np.array([row[0].slope_change for row in fits]),
-        np.array([least_weights(row[0].sample.x, row[0].sample.y) for row in fits]),
-        least_weights(np.arange(5.0), 3 * np.arange(5.0)),
+        np.array([least_cost(sample, sample.x, np.ones_like) for sample in samples]),
+        least_cost(line, line.x, np.ones_like),
+        np.array([_dots_if_biases_cost(sample) for sample in samples]),
     )
 
 
-def least_weights(x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"]) -> float:
-    """Return the least Σ |v| of a constant plus hinges v max(0, ±(x − t)) through every point.
+Price = Callable[[Float[np.ndarray, " kinks"]], Float[np.ndarray, " kinks"]]
 
-    Kinks are at the points, where those of one solution lie. Twice as much is the least sum of
-    squared weights, biases left out, of a network with one hidden layer (Savarese et al. 2019).
+
+def least_cost(sample: Sample, kinks: Float[np.ndarray, " kinks"], price: Price) -> float:
+    """Return the least cost of a constant plus hinges v max(0, ±(x − t)) through every point.
+
+    Twice as much is the least sum of squared weights of a network with one hidden layer (Savarese
+    et al. 2019): without biases, if each |v| has the price 1; with the biases of hidden units, if
+    it has √(1 + t²), the length of a hidden unit's weight and bias (Boursier and Flammarion 2023).
+
+    Parameters
+    ----------
+    sample : Sample
+    kinks : ndarray, shape (kinks,)
+        Where hinges may be.
+    price : callable
+        Takes kinks, and returns what a bend of size 1 costs there.
     """
-    opening_up = np.maximum(0, np.subtract.outer(x, x))
-    hinges = np.hstack([opening_up, opening_up.T])
-    count = hinges.shape[1]
+    opening_up = np.maximum(0, np.subtract.outer(sample.x, kinks))
+    opening_down = np.maximum(0, np.subtract.outer(kinks, sample.x).T)
+    hinges = np.hstack([opening_up, opening_down])
     program = linprog(
-        np.concatenate([[0], np.ones(2 * count)]),
-        A_eq=np.hstack([np.ones((len(x), 1)), hinges, -hinges]),
-        b_eq=y,
-        bounds=[(None, None)] + [(0, None)] * (2 * count),
+        np.concatenate([[0], *[price(kinks)] * 4]),
+        A_eq=np.hstack([np.ones((len(sample.x), 1)), hinges, -hinges]),
+        b_eq=sample.y,
+        bounds=[(None, None)] + [(0, None)] * (4 * len(kinks)),
         method="highs",
     )
     return float(program.fun)
+
+
+def _dots_if_biases_cost(sample: Sample) -> float:
+    """Return what bends at the points alone cost, relative to bends anywhere."""
+    anywhere = np.union1d(SINE.grid(), sample.x)
+    at_points, least = (
+        least_cost(sample, kinks, lambda t: np.sqrt(1 + t**2)) for kinks in (sample.x, anywhere)
+    )
+    return at_points / least
 
 
 @dataclass(frozen=True)
