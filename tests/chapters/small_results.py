@@ -34,7 +34,6 @@ from conundrum.chapters.double_descent.experiments import (
     addition,
     epochs,
     families,
-    features,
     memory,
     minima,
     people,
@@ -578,28 +577,19 @@ SMALL = {
     ),
     "overparameterization.theory.curves": lambda: (theory.calculate(0.3),),
     "double_descent.features.widening": lambda: (widening(),),
-    "double_descent.features.more_digits": lambda: (features.collect_digits(seed=1, draws=1),),
-    "double_descent.explanations.addition": lambda: (
-        addition.learn_to_add(seed=1, draws=2, modulus=5, units=8, steps=30),
-    ),
     "double_descent.explanations.effective": lambda: (widening(), other_families()),
-    "double_descent.explanations.gradient_noise": lambda: (
+    "double_descent.explanations.demonstrations": lambda: (
+        minima.rescale_a_minimum(seed=1, factors=(0.5, 1.0, 10.0), steps=100),
         minima.train_on_batches(
             seed=1, draws=3, batch_sizes=(1, 8, 128), learning_rates=(0.002, 0.01, 0.3), steps=30
         ),
-    ),
-    "double_descent.explanations.rescaled": lambda: (
-        minima.rescale_a_minimum(seed=1, factors=(0.5, 1.0, 10.0), steps=100),
-        (1.0, 10.0),
-    ),
-    "double_descent.explanations.scaled_starts": lambda: (
         scaled_starts.scale_the_start(
             seed=1, draws=2, scales=(0.25, 1.0, 4.0), inputs=5, n=30, units=8, steps=60
         ),
+        addition.learn_to_add(seed=1, draws=2, modulus=5, units=8, steps=30),
     ),
     "double_descent.widths.noisy_widths": lambda: (noisy_sweep().until(80),),
     "double_descent.widths.stopped": lambda: (noisy_sweep().until(80),),
-    "double_descent.widths.courses": lambda: (noisy_sweep(), (4, 20)),
     "double_descent.training.ways": lambda: (
         training.Ways(dict.fromkeys(training.OPTIMISERS, noisy_sweep())),
     ),

@@ -6,7 +6,7 @@ import torch
 from torch.func import functional_call
 
 from conundrum.models.networks import ReLUNetwork, predict
-from conundrum.models.tangents import most_curved_direction, moved, rescaled, tangent_features
+from conundrum.models.tangents import largest_curvature, rescaled, tangent_features
 
 
 @pytest.fixture
@@ -50,24 +50,23 @@ def test_the_largest_curvature_is_that_of_the_second_derivatives(network, table)
         return ((outputs(parameters) - torch.as_tensor(y[:, 0])) ** 2).mean()
 
     hessian = torch.autograd.functional.hessian(loss, flat).numpy()
-    curvature, direction = most_curved_direction(network, x, y)
-    assert curvature == pytest.approx(np.linalg.eigvalsh(hessian)[-1])
-    np.testing.assert_allclose(hessian @ direction, curvature * direction, atol=1e-8)
+    assert largest_curvature(network, x, y) == pytest.approx(np.linalg.eigvalsh(hessian)[-1])
 
 
 def test_rescaling_leaves_the_function_and_changes_the_curvature(network, table):
     x, y = table
     other = rescaled(network, 10)
     np.testing.assert_allclose(predict(other, x), predict(network, x), atol=1e-12)
-    assert most_curved_direction(other, x, y)[0] != pytest.approx(
-        most_curved_direction(network, x, y)[0], rel=0.5
+    assert largest_curvature(other, x, y) != pytest.approx(
+        largest_curvature(network, x, y), rel=0.5
     )
 
 
 def test_a_small_step_follows_the_tangent_model(network, table):
     x, _ = table
+    outputs, flat = flat_function(network, x)
     step = 1e-6 * np.random.default_rng(3).normal(size=26)
-    change = predict(moved(network, step), x)[:, 0] - predict(network, x)[:, 0]
+    change = outputs(flat + torch.as_tensor(step)) - outputs(flat)
     np.testing.assert_allclose(change, tangent_features(network, x) @ step, atol=1e-10)
 
 

@@ -12,7 +12,6 @@ import torch
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 from scipy.sparse.linalg import LinearOperator, eigsh
-from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from conundrum.checks import finite_array, positive, same_length
 from conundrum.models.networks import ReLUNetwork
@@ -44,13 +43,10 @@ def tangent_features(network: ReLUNetwork, x: ArrayLike) -> Float[np.ndarray, "n
     return np.hstack([by_weight.reshape(len(x), -1), by_bias, on * before, np.ones((len(x), 1))])
 
 
-def most_curved_direction(
-    network: ReLUNetwork, x: ArrayLike, y: ArrayLike
-) -> tuple[float, Float[np.ndarray, " parameters"]]:
-    """Return the largest curvature of the mean squared error, and the direction that has it.
+def largest_curvature(network: ReLUNetwork, x: ArrayLike, y: ArrayLike) -> float:
+    """Return the largest curvature of the mean squared error, in any direction.
 
-    That is the largest eigenvalue of the matrix of second derivatives by all parameters, and its
-    eigenvector, of length 1.
+    That is the largest eigenvalue of the matrix of second derivatives by all parameters.
 
     Parameters
     ----------
@@ -91,8 +87,8 @@ def most_curved_direction(
     size = features.shape[1]
     second_derivatives = LinearOperator((size, size), times, dtype=float)
     start = np.random.default_rng(0).normal(size=size)
-    [curvature], directions = eigsh(second_derivatives, k=1, which="LA", v0=start)
-    return float(curvature), directions[:, 0]
+    [curvature] = eigsh(second_derivatives, k=1, which="LA", v0=start, return_eigenvectors=False)
+    return float(curvature)
 
 
 def rescaled(network: ReLUNetwork, factor: float) -> ReLUNetwork:
@@ -121,14 +117,6 @@ def rescaled(network: ReLUNetwork, factor: float) -> ReLUNetwork:
         hidden.weight.mul_(factor)
         hidden.bias.mul_(factor)
         readout.weight.div_(factor)
-    return other
-
-
-def moved(network: ReLUNetwork, step: Float[np.ndarray, " parameters"]) -> ReLUNetwork:
-    """Return a network whose parameters are a step away."""
-    other = deepcopy(network)
-    here = parameters_to_vector(other.parameters()).detach()
-    vector_to_parameters(here + torch.as_tensor(step, dtype=here.dtype), other.parameters())
     return other
 
 

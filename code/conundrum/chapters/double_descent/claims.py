@@ -8,7 +8,6 @@ from conundrum.chapters.double_descent.experiments import (
     addition,
     epochs,
     families,
-    features,
     memory,
     minima,
     people,
@@ -83,14 +82,6 @@ def the_readout_shrinks_past_the_peak(widening: Widening) -> float:
     """
     norm = widening.squared_norm[:, widening.at_n :]
     return (norm[:, 1:] / norm[:, :-1] - 1).max()
-
-
-@checked(partial(features.collect_digits, draws=3), above=2, unit="×", kind=SAME_DATA)
-def more_digits_can_hurt(more: features.MoreDigits) -> float:
-    """With 400 random features and no noise, 400 training digits lead to more than twice the
-    error of 200 (ratio of medians).
-    """
-    return more.risk(0.0).at(400) / more.risk(0.0).at(200)
 
 
 # --- Trained networks -----------------------------------------------------------------------------

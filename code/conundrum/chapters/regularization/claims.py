@@ -55,8 +55,6 @@ from conundrum.chapters.regularization.experiments.stopping import (
 )
 from conundrum.chapters.regularization.experiments.widths import WidthSweep
 from conundrum.claims import SAME_DATA, checked, claim
-from conundrum.evaluation.students import Students, learn_from_teachers
-from conundrum.training import optimisers
 
 ONE_DRAW_OF_DIGITS = partial(choosing.penalise_digits, draws=1)
 ONE_DRAW_OF_SHIFTS = partial(augmentation.move_signals, draws=1, reach=(0, 6))
@@ -65,14 +63,6 @@ TWO_RATES = partial(dropout.try_dropout, draws=4, widths=(50,), rates=(0, 0.2))
 FOUR_DRAWS_OF_UNITS = partial(dropout.take_units_apart, draws=4)
 FEW_OPTIMISERS = partial(decay.compare_optimisers, draws=2)
 FEW_WIDTHS = partial(widths.sweep_widths, draws=5)
-DECAY_WITH_MOMENTUM = partial(
-    learn_from_teachers,
-    draws=3,
-    widths=widths.WIDTHS,
-    optimiser=optimisers.SGD(momentum=0.9),
-    learning_rate=0.02,
-    weight_decay=0.01,
-)
 FEWER_TABLES = partial(stopping.stop_linear_model, draws=50)
 
 
@@ -313,14 +303,6 @@ def plain_networks_peak(sweep: WidthSweep) -> float:
 def decay_helps_wide_networks_too(sweep: WidthSweep) -> float:
     """With 120 units and weight decay, the median test error is below 0.9 times that without."""
     return sweep.risk(DECAY).at(120) / sweep.risk(NOTHING).at(120)
-
-
-@checked(DECAY_WITH_MOMENTUM, below=0.03)
-def with_momentum_decay_leaves_no_peak_either(students: Students) -> float:
-    """Trained with momentum, a rate of 0.02 and the same λ, the median test error rises by at most
-    0.03 above that of any narrower network.
-    """
-    return students.risk.highest - students.risk.lowest
 
 
 # --- Units that conspire, and how dropout stops them ----------------------------------------------

@@ -13,7 +13,7 @@ from conundrum.chapters.double_descent.experiments.taught import (
 )
 from conundrum.experiment import experiment
 from conundrum.models.networks import ReLUNetwork
-from conundrum.models.tangents import most_curved_direction, moved, rescaled
+from conundrum.models.tangents import largest_curvature, rescaled
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.optimisers import SGD
@@ -149,7 +149,7 @@ def train_on_batches(
                     mean_squared_error(network, part)
                     for part in (task.train, task.validation, task.test)
                 ),
-                most_curved_direction(network, task.train.x, task.train.y)[0],
+                largest_curvature(network, task.train.x, task.train.y),
             ]
             for i, (network, task) in enumerate(
                 zip(networks, [task for task in tasks for _ in learning_rates], strict=True)
@@ -168,32 +168,19 @@ class Rescaled:
     ----------
     factors
         The factors; 1 is the network as it was trained.
-    distance
-        The loss was computed so far from the minimum, along the direction in which it is most
-        curved.
-    loss
-        The train error there.
     curvature
-        The largest curvature at the minimum.
+        The largest curvature of the train error at the minimum.
     test_error
         Mean squared error on new observations.
     """
 
     factors: Float[np.ndarray, " factors"]
-    distance: Float[np.ndarray, " distances"]
-    loss: Float[np.ndarray, "factors distances"]
     curvature: Float[np.ndarray, " factors"]
     test_error: Float[np.ndarray, " factors"]
 
     def curvature_at(self, factor: float) -> float:
         """Return the largest curvature at one of the factors."""
         return float(self.curvature[np.flatnonzero(self.factors == factor)].item())
-
-    def width(self, factor: float) -> float:
-        """Return how far from the minimum the train error is about five times as large."""
-        loss = self.loss[np.flatnonzero(self.factors == factor).item()]
-        beyond = self.distance > 0
-        return float(self.distance[beyond][np.abs(loss[beyond] - 5 * loss.min()).argmin()])
 
     @property
     def relative_curvature(self) -> Float[np.ndarray, " factors"]:
@@ -242,12 +229,9 @@ def rescale_a_minimum(
         [network], task.train.x, task.train.y, steps=steps, learning_rate=0.018, optimiser=SGD()
     )
     network.double()
-    distance = np.linspace(-0.15, 0.15, 61)
-    rows = []
-    for factor in factors:
-        same = rescaled(network, factor)
-        curvature, direction = most_curved_direction(same, task.train.x, task.train.y)
-        loss = [mean_squared_error(moved(same, d * direction), task.train) for d in distance]
-        rows.append((loss, curvature, mean_squared_error(same, task.test)))
-    loss, curvature, test_error = (np.array(part) for part in zip(*rows, strict=True))
-    return Rescaled(np.array(factors), distance, loss, curvature, test_error)
+    same = [rescaled(network, factor) for factor in factors]
+    return Rescaled(
+        np.array(factors),
+        np.array([largest_curvature(each, task.train.x, task.train.y) for each in same]),
+        np.array([mean_squared_error(each, task.test) for each in same]),
+    )

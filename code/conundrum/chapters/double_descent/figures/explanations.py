@@ -1,10 +1,15 @@
 """Explanations why large networks generalise, each as a small experiment."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from conundrum.chapters.double_descent.experiments.addition import ModularAddition
+from conundrum.chapters.double_descent.experiments.addition import (
+    DECAY,
+    NO_DECAY,
+    ModularAddition,
+)
 from conundrum.chapters.double_descent.experiments.families import Families
 from conundrum.chapters.double_descent.experiments.minima import GradientNoise, Rescaled
 from conundrum.chapters.double_descent.experiments.starts import ScaledStarts
@@ -14,7 +19,6 @@ from conundrum.style import (
     COLOUR,
     DASHED,
     DOTTED,
-    band,
     log_x,
     log_y,
     name_line,
@@ -26,76 +30,68 @@ from conundrum.style import (
 STYLES = ("-", DASHED, DOTTED)
 
 
-def rescaled(result: Rescaled, shown: tuple[float, float]) -> Figure:
-    """The loss beside the minimum for two factors; curvature and test error against the factor."""
-    figure, (valley, factors) = panels(2, height=3.1)
-    valley.set_ylim(0, 10 * result.loss.min())
-    for factor, style, offset in zip(shown, ("-", DASHED), ((6, -2), (4, 2)), strict=True):
-        row = list(result.factors).index(factor)
-        [line] = valley.plot(result.distance, result.loss[row], color=COLOUR["train"], ls=style)
-        name_line(line, f"× {factor:g}", x=result.width(factor), offset=offset)
-    valley.set_xlabel("distance from the minimum")
-    valley.set_ylabel("train error")
-    valley.set_title("the valley")
+def demonstrations(
+    minimum: Rescaled, gradients: GradientNoise, starts: ScaledStarts, sums: ModularAddition
+) -> Figure:
+    """Four explanations in a panel each: flat minima, noisy gradients, lazy training, grokking."""
+    figure, axes = panels(4, columns=2, height=2.9)
+    for draw_panel, panel, result in zip(
+        (_rescaled, _gradient_noise, _scaled_starts, _addition),
+        axes,
+        (minimum, gradients, starts, sums),
+        strict=True,
+    ):
+        draw_panel(panel, result)
+    return figure
 
+
+def _rescaled(axes: Axes, result: Rescaled) -> None:
+    """Curvature and test error against the factor by which hidden weights are multiplied."""
     curvature, error = (
-        factors.plot(result.factors, values, "o-", color=COLOUR[role])[0]
+        axes.plot(result.factors, values, "o-", ms=4, color=COLOUR[role])[0]
         for values, role in (
             (result.relative_curvature, "train"),
             (result.relative_test_error, "test"),
         )
     )
-    log_x(factors, (0.1, 0.2, 0.5, 1, 2, 5, 10))
-    log_y(factors, (0.5, 1, 10, 100))
-    factors.set_ylim(0.2, 200)
-    factors.set_xlabel("hidden weights ×, readout ÷")
-    factors.set_title("relative to × 1")
+    log_x(axes, (0.1, 0.2, 0.5, 1, 2, 5, 10))
+    log_y(axes, (0.5, 1, 10, 100))
+    axes.set_ylim(0.2, 200)
+    axes.set_title("flat minima")
+    axes.set_xlabel("hidden weights ×, readout ÷")
+    axes.set_ylabel("relative to × 1")
     name_line(curvature, "largest curvature", x=2, offset=(-6, 8))
     name_line(error, "test error", x=5, offset=(0, -6))
-    return figure
 
 
-def gradient_noise(result: GradientNoise) -> Figure:
-    """Test error and curvature against the learning rate, a line for each batch size."""
-    figure, axes = panels(2, height=3.3, sharex=True)
-    for panel, medians, role, title in zip(
-        axes,
-        (result.median_test_error, result.median_curvature),
-        ("test", "train"),
-        ("test error", "largest curvature of the train error"),
-        strict=True,
+def _gradient_noise(axes: Axes, result: GradientNoise) -> None:
+    """Test error against the learning rate, a line for each batch size."""
+    for batch_size, median, style in zip(
+        result.batch_sizes, result.median_test_error, STYLES, strict=False
     ):
-        for batch_size, median, style in zip(result.batch_sizes, medians, STYLES, strict=False):
-            [line] = panel.plot(
-                result.learning_rates, median, "o", ls=style, ms=4, color=COLOUR[role]
-            )
-            name_line(line, str(batch_size), offset=(5, -3))
-        log_x(panel, result.learning_rates)
-        panel.set_xlabel("learning rate at the start")
-        panel.set_title(title)
-        panel.margins(x=0.12, y=0.1)
-        panel.grid(axis="y")
-    axes[1].set_ylim(0, None)
-    return figure
+        [line] = axes.plot(result.learning_rates, median, "o", ls=style, ms=4, color=COLOUR["test"])
+        name_line(line, str(batch_size), offset=(5, -3))
+    log_x(axes, result.learning_rates)
+    axes.margins(x=0.12, y=0.1)
+    axes.grid(axis="y")
+    axes.set_title("noisy gradients")
+    axes.set_xlabel("learning rate at the start")
+    axes.set_ylabel("test error")
 
 
-def scaled_starts(result: ScaledStarts) -> Figure:
-    """How far hidden units went, and the test error, against the size of the start."""
-    figure, (distance, error) = panels(2, height=3.1, sharex=True)
-    distance.plot(result.scales, result.median_moved, "o-", color=COLOUR["network"])
-    log_y(distance, (0.01, 0.1, 1))
-    distance.set_title("hidden weights: how far they went")
-    distance.set_ylabel("÷ length at the start")
-
-    [network] = error.plot(result.scales, result.median_test_error, "o-", color=COLOUR["network"])
-    tangent = reference(error, y=result.median_tangent_test_error, role="linear")
-    error.set_ylim(0, 1.25 * result.median_tangent_test_error)
-    error.set_title("test error")
-    for panel in (distance, error):
-        log_x(panel, result.scales)
-        panel.set_xlabel("weights at the start, ×")
+def _scaled_starts(axes: Axes, result: ScaledStarts) -> None:
+    """Test error against the size of the start, and the error of the tangent model."""
+    [network] = axes.plot(
+        result.scales, result.median_test_error, "o-", ms=4, color=COLOUR["network"]
+    )
+    tangent = reference(axes, y=result.median_tangent_test_error, role="linear")
+    axes.set_ylim(0, 1.25 * result.median_tangent_test_error)
+    log_x(axes, result.scales)
+    axes.set_title("lazy training")
+    axes.set_xlabel("weights at the start, ×")
+    axes.set_ylabel("test error")
     name_line(network, "network", x=result.scales[2], offset=(6, -4))
-    error.annotate(
+    axes.annotate(
         "tangent model",
         (0, tangent.get_ydata()[0]),
         xycoords=("axes fraction", "data"),
@@ -104,29 +100,23 @@ def scaled_starts(result: ScaledStarts) -> Figure:
         color=COLOUR["linear"],
         weight="semibold",
     )
-    return figure
 
 
-def addition(result: ModularAddition) -> Figure:
-    """Share of sums that are right against steps, a panel for each way of training."""
-    figure, axes = panels(3, height=2.7, sharex=True, sharey=True)
-    for panel, learner in zip(axes, result.train_accuracy, strict=True):
-        for accuracy, median, role in (
-            (result.train_accuracy, result.median_train, "train"),
-            (result.test_accuracy, result.median_test, "test"),
-        ):
-            draws = accuracy[learner]
-            band(panel, result.steps, draws.min(axis=0), draws.max(axis=0), role)
-            panel.plot(result.steps, median(learner), color=COLOUR[role])
-        panel.set_title(learner)
-        log_x(panel, (10, 100, 1000))
-        panel.set_xlabel("steps")
-        percent(panel.yaxis)
-    axes[0].set_ylabel("sums that are right")
-    trained_on, others = axes[0].lines
-    name_line(trained_on, "trained on", x=40, offset=(6, -2))
-    name_line(others, "others", x=200, offset=(0, 6))
-    return figure
+def _addition(axes: Axes, result: ModularAddition) -> None:
+    """Share of sums that are right against steps, with weight decay and without."""
+    for median, role, name, place, offset in (
+        (result.median_train, "train", "trained on", 40, (-6, 2)),
+        (result.median_test, "test", "others", 1000, (-6, 2)),
+    ):
+        for learner, style in ((DECAY, "-"), (NO_DECAY, DOTTED)):
+            [line] = axes.plot(result.steps, median(learner), color=COLOUR[role], ls=style)
+            if learner == DECAY:
+                name_line(line, name, x=place, offset=offset)
+    log_x(axes, (10, 100, 1000))
+    percent(axes.yaxis)
+    axes.set_title("grokking")
+    axes.set_xlabel("steps")
+    axes.set_ylabel("sums that are right")
 
 
 def effective(result: Widening, families: Families) -> Figure:

@@ -2,7 +2,6 @@
 
 from matplotlib.figure import Figure
 
-from conundrum.chapters.double_descent.experiments.features import MoreDigits
 from conundrum.evaluation.random_features import TRAIN
 from conundrum.evaluation.widening import Widening
 from conundrum.style import (
@@ -43,20 +42,4 @@ def widening(result: Widening) -> Figure:
     for line, noise, offset in zip(lines, result.noises, offsets, strict=False):
         reference(axes[0], y=100 * result.limit(noise), role="linear")
         name_line(line, f"{100 * noise:.0f} %", x=1200, offset=offset)
-    return figure
-
-
-def more_digits(result: MoreDigits) -> Figure:
-    """Error of 400 random features against the number of training digits."""
-    figure, [axes] = panels(1, height=3.3)
-    reference(axes, x=TRAIN)
-    for noise, style, offset in zip(result.error, STYLES, ((0, -7), (0, 7)), strict=False):
-        risk = result.risk(noise)
-        [line] = axes.plot(risk.capacity, 100 * risk.median, color=COLOUR["test"], ls=style)
-        band(axes, risk.capacity, 100 * risk.lower, 100 * risk.upper, "test")
-        name_line(line, f"{100 * noise:.0f} % redrawn", x=100, offset=offset)
-    log_x(axes, (50, 100, 200, 400, 800))
-    axes.set_ylim(0, 100)
-    axes.set_xlabel("training digits")
-    axes.set_ylabel("test error (%)")
     return figure

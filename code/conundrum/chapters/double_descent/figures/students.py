@@ -18,7 +18,7 @@ def students(result: Students) -> Figure:
     noise = reference(axes, y=result.noise**2, role="truth")
     axes.annotate(
         "variance of the noise",
-        (1, result.noise**2),
+        (16, result.noise**2),
         xytext=(0, 4),
         textcoords="offset points",
         color=noise.get_color(),

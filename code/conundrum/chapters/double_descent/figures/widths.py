@@ -12,7 +12,6 @@ from conundrum.style import (
     DOTTED,
     band,
     log_x,
-    log_y,
     moving,
     name_line,
     panels,
@@ -68,30 +67,6 @@ def stopped(sweep: NoisySweep) -> Figure:
     axes.set_ylabel("test error (%)")
     axes.legend(loc="upper right", title="labels redrawn")
     moving(*lines)
-    return figure
-
-
-def courses(sweep: NoisySweep, widths: tuple[int, ...]) -> Figure:
-    """Test error against steps, a panel for each width."""
-    figure, axes = panels(len(widths), height=3.1, sharey=True)
-    for panel, width in zip(axes, widths, strict=True):
-        for noise, style in STYLES.items():
-            course = sweep.course(noise, width)
-            panel.plot(
-                course.capacity,
-                100 * course.median,
-                color=COLOUR["test"],
-                ls=style,
-                label=f"{100 * noise:.0f} %",
-            )
-            band(panel, course.capacity, 100 * course.lower, 100 * course.upper, "test")
-        log_x(panel, (5, 20, 80, 400))
-        log_y(panel, (2, 5, 10, 20, 50, 100))
-        panel.grid(axis="y")
-        panel.set_title(f"{width} hidden units")
-        panel.set_xlabel("steps")
-    axes[0].set_ylabel("test error (%)")
-    axes[-1].legend(loc="upper right", title="labels redrawn")
     return figure
 
 
