@@ -212,7 +212,11 @@ def statements_in(module: ModuleType) -> list[Statement]:
 def chapters() -> list[str]:
     """List the chapters of the book, by the names of their pages."""
     package = importlib.import_module("conundrum.chapters")
-    return [chapter.name for chapter in pkgutil.iter_modules(package.__path__)]
+    return [
+        chapter.name
+        for chapter in pkgutil.iter_modules(package.__path__)
+        if chapter.ispkg and chapter.name.isidentifier()
+    ]
 
 
 def statements_of(chapter: str) -> list[Statement]:

@@ -67,6 +67,8 @@ __all__ = [
 
 Numbers = Iterable[SupportsFloat]
 
+FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
+
 DASHED = (0, (4, 2))
 DOTTED = (0, (1, 1.5))
 
@@ -494,11 +496,13 @@ def _svg(figure: Figure) -> str:
 
 @contextmanager
 def look(layout: Layout) -> Iterator[None]:
-    """Draw in the look of the book, for so much room."""
+    """Draw in the look of the book, for so much room, whatever look a reader has set."""
     _register_fonts()
     token = _layout.set(layout)
     try:
-        with matplotlib.rc_context(LOOK):
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(LOOK)
             yield
     finally:
         _layout.reset(token)
@@ -506,9 +510,11 @@ def look(layout: Layout) -> Iterator[None]:
 
 @cache
 def _register_fonts() -> None:
-    for font in (files("conundrum") / "fonts").iterdir():
-        if font.name.endswith(".otf"):
-            fontManager.addfont(str(font))
+    """Put the book's fonts before all others, one of which may have the same name."""
+    others = fontManager.ttflist[:]
+    for font in FONTS:
+        fontManager.addfont(str(files("conundrum") / "fonts" / font))
+    fontManager.ttflist[:] = [*fontManager.ttflist[len(others) :], *others]
 
 
 def _for_page(svg: str) -> str:

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import packages_distributions
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from conundrum.claims import Statement
@@ -174,7 +174,8 @@ class Fingerprints:
             if first in read.definitions or first in read.imports:
                 yield f"{module}.{name}"
         for text in content.strings:
-            reached.files.update(name for name in self.data if name in text)
+            if (name := PurePosixPath(text).name) in self.data:
+                reached.files.add(name)
 
     def _owns(self, name: str) -> bool:
         return self._file(name.partition(".")[0]) is not None

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 
 from joblib import cpu_count
@@ -15,7 +16,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from myst_nb.core.read import create_nb_reader
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -24,12 +25,30 @@ from sphinx.util import logging
 
 from conundrum.evidence import read_evidence
 from conundrum.site.freshness import cache_of, has_cells
+from conundrum.site.kernels import (
+    OPTIONS,
+    ForeignKernelError,
+    HangingCellError,
+    OwnKernel,
+    environment,
+    require_own_kernel,
+    stop_what_hangs,
+)
 
 LOGGER = logging.getLogger(__name__)
 
+NEVER = 10**9  # seconds: what hangs is stopped by the processor time it takes
+REASONS = (
+    CellExecutionError,
+    DeadKernelError,
+    ForeignKernelError,
+    HangingCellError,
+    RuntimeError,  # a kernel that ends before it is ready
+)
+
 
 class PageNotRunError(SphinxError):
-    """A cell raised an error, or took longer than `execute.timeout` allows."""
+    """A cell raised an error, took more than `execute.timeout` allows, or had a foreign kernel."""
 
     category = "A page could not be run"
 
@@ -42,13 +61,13 @@ class Page:
     notebook: NotebookNode
     cache: JupyterCacheAbstract
 
-    async def run(self, timeout: int) -> float:
+    async def run(self, timeout: float) -> float:
         """Run all cells in a new kernel and store what they put out.
 
         Parameters
         ----------
         timeout
-            Seconds after which a cell is taken to hang.
+            Seconds of processor time after which a cell is taken to hang.
 
         Returns
         -------
@@ -62,16 +81,18 @@ class Page:
         """
         client = NotebookClient(
             self.notebook,
-            timeout=timeout,
+            kernel_manager_class=OwnKernel,
+            startup_timeout=NEVER,
+            iopub_timeout=NEVER,  # or outputs that come late are left out without a word
             record_timing=False,  # the time of day would be part of the results
             resources={"metadata": {"path": str(self.file.parent)}},
-            extra_arguments=["--log-level=CRITICAL"],  # errors of cells come as results
+            extra_arguments=OPTIONS,
         )
         start = monotonic()
         try:
-            await client.async_execute()
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise PageNotRunError(f"{self.file}: {type(error).__name__}\n{error}") from None
+            await _run(client, timeout)
+        except REASONS as reason:
+            raise PageNotRunError(f"{self.file}: {type(reason).__name__}\n{reason}") from None
         seconds = monotonic() - start
         self.cache.cache_notebook_bundle(
             CacheBundleIn(self.notebook, str(self.file), data={"execution_seconds": seconds}),
@@ -79,6 +100,26 @@ class Page:
             overwrite=True,
         )
         return seconds
+
+
+async def _run(client: NotebookClient, timeout: float) -> None:
+    """Run a notebook until it ends, or a cell hangs."""
+    run = asyncio.create_task(_run_in_own_kernel(client))
+    watch = asyncio.create_task(stop_what_hangs(client, timeout))
+    try:
+        done, _ = await asyncio.wait({run, watch}, return_when=asyncio.FIRST_COMPLETED)
+        await done.pop()
+    finally:
+        run.cancel()  # which ends the kernel
+        watch.cancel()
+        await asyncio.gather(run, watch, return_exceptions=True)
+
+
+async def _run_in_own_kernel(client: NotebookClient) -> None:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as settings:
+        async with client.async_setup_kernel(env=environment(Path(settings))):
+            await require_own_kernel(client.kc)
+            await client.async_execute(cleanup_kc=False)
 
 
 def pages_to_run(app: Sphinx, docnames: list[str]) -> list[Page]:
@@ -107,7 +148,7 @@ def expected_effort(page: Page) -> tuple[float, int]:
 
 
 def run_side_by_side(
-    pages: list[Page], *, timeout: int, report: Callable[[Page, float], None]
+    pages: list[Page], *, timeout: float, report: Callable[[Page, float], None]
 ) -> None:
     """Run pages in their order, as many at a time as there are cores.
 
@@ -116,7 +157,7 @@ def run_side_by_side(
     pages
         The pages.
     timeout
-        Seconds after which a cell is taken to hang.
+        Seconds of processor time after which a cell is taken to hang.
     report
         Called with each page that has been run, and the seconds it took.
 
@@ -131,7 +172,7 @@ def run_side_by_side(
 
 
 async def _run_side_by_side(
-    pages: list[Page], timeout: int, report: Callable[[Page, float], None]
+    pages: list[Page], timeout: float, report: Callable[[Page, float], None]
 ) -> None:
     free_core = asyncio.Semaphore(cpu_count())
 

@@ -3,7 +3,8 @@
 The cache of executed pages that Jupyter Book keeps is keyed by the cells of a page alone, so a
 change in the package would leave old figures standing. Here each page has a cache of its own,
 named after everything its cells reach: the modules of the package they import, directly or not,
-the data files of the package, and the pinned libraries.
+the data files that these name, and the pinned libraries. What else lies in the package's folders,
+such as the copies that editors and file managers leave, counts for nothing.
 """
 
 import ast
@@ -14,9 +15,9 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import resolve_name
 from pathlib import Path
 
-import grimp
 import jupytext
 from packaging.requirements import Requirement
 from sphinx.application import Sphinx
@@ -25,8 +26,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 import conundrum
+from conundrum.evidence.fingerprint import strings_in
 
 PACKAGE = Path(conundrum.__file__).parent
+DATA = ("data/files", "fonts")
 
 
 def modules_run_by(page: str) -> set[str]:
@@ -42,26 +45,22 @@ def modules_run_by(page: str) -> set[str]:
     SyntaxError
         When a cell is not valid Python.
     """
-    graph = import_graph()
-    unseen = {name for cell in _cells(page) for name in _imports(cell) if name in graph.modules}
+    unseen = {_module(name) for cell in _cells(page) for name in _imports(ast.parse(cell), "")}
     reached = set()
-    while unseen:
+    while unseen := unseen - reached - {""}:
         name = unseen.pop()
         reached.add(name)
         # To import a module is to run the packages it lies in as well, and what they import.
-        package = name.rpartition(".")[0]
-        runs = graph.find_modules_directly_imported_by(name) | ({package} if package else set())
-        unseen |= runs - reached
+        unseen |= _imported_by(name) | {name.rpartition(".")[0]}
     return reached
 
 
 def files_run_by(page: str) -> list[Path]:
     """List the files of the package that the figures of a page depend on."""
     modules = {_file(name) for name in modules_run_by(page)}
-    data = {
-        file for file in PACKAGE.rglob("*") if file.is_file() and file.suffix not in {".py", ".pyc"}
-    }
-    return sorted(modules | data)
+    data = {file.name: file for folder in DATA for file in (PACKAGE / folder).iterdir()}
+    strings = {text for module in modules for text in strings_in(_tree(module))}
+    return sorted(modules | {data[name] for name in strings & data.keys()})
 
 
 def fingerprint(files: Iterable[Path], versions: dict[str, str]) -> str:
@@ -133,12 +132,6 @@ def setup(app: Sphinx) -> None:
 
 
 @cache
-def import_graph() -> grimp.ImportGraph:
-    """Read which module of the package imports which."""
-    return grimp.build_graph("conundrum", cache_dir=None)
-
-
-@cache
 def _installed_of(pins: str, requirements: str) -> dict[str, str]:
     versions = {}
     for line in pins.splitlines():
@@ -180,15 +173,35 @@ def _cells(page: str) -> list[str]:
     return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def _imports(cell: str) -> set[str]:
+@cache
+def _imported_by(module: str) -> set[str]:
+    file = _file(module)
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    return {_module(name) for name in _imports(_tree(file), package)}
+
+
+@cache
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _imports(tree: ast.Module, package: str) -> set[str]:
+    """List the full names of what code in a package imports."""
     names = set()
-    for statement in ast.walk(ast.parse(cell)):
+    for statement in ast.walk(tree):
         if isinstance(statement, ast.Import):
             names |= {alias.name for alias in statement.names}
-        elif isinstance(statement, ast.ImportFrom) and statement.module:
-            names |= {f"{statement.module}.{alias.name}" for alias in statement.names}
-            names.add(statement.module)
+        elif isinstance(statement, ast.ImportFrom):
+            source = resolve_name("." * statement.level + (statement.module or ""), package)
+            names |= {f"{source}.{alias.name}" for alias in statement.names}
     return names
+
+
+def _module(name: str) -> str:
+    """Return the module of the package that a full name lies in; nothing if it lies in none."""
+    while name.partition(".")[0] == "conundrum" and not _file(name).exists():
+        name = name.rpartition(".")[0]
+    return name if name.partition(".")[0] == "conundrum" else ""
 
 
 def _file(module: str) -> Path:

@@ -6,7 +6,8 @@ Actions says what it is building, and at home the checkout knows where it was cl
 
 import os
 import re
-import subprocess
+from configparser import ConfigParser
+from configparser import Error as ConfigParserError
 from functools import cache
 from pathlib import Path
 
@@ -138,9 +139,19 @@ def _branch() -> str:
 
 @cache  # each claim and each figure has a link
 def _origin(root: Path) -> str:
-    """Return the address of the checkout's remote `origin`, empty if it has none."""
-    git_dir = Path(root) / ".git"
-    if not git_dir.exists():  # an archive; a repository around it is not the book's
+    """Return the address of the checkout's remote `origin`, empty if it has none.
+
+    It is read from git's settings, since the program git need not be there: desktop programs and
+    archives of a whole folder come without it.
+    """
+    place = root / ".git"
+    if place.is_file():  # a second working tree, or a submodule: the folder is elsewhere
+        place = root / place.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+    if (shared := place / "commondir").is_file():
+        place = place / shared.read_text(encoding="utf-8").strip()
+    settings = ConfigParser(strict=False, allow_no_value=True, interpolation=None)
+    try:
+        settings.read(place / "config", encoding="utf-8")
+    except (ConfigParserError, UnicodeDecodeError):
         return ""
-    command = ["git", "--git-dir", str(git_dir), "remote", "get-url", "origin"]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return (settings.get('remote "origin"', "url", fallback="") or "").strip('"')
