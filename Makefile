@@ -21,7 +21,7 @@ OFFLINE := _build/deep-learning-conundrum
 .NOTPARALLEL: # or pip would install under a running build
 
 book: $(VENV)/book.installed
-	$(BIN)/jupyter-book build .
+	$(BIN)/jupyter-book build . || { rm -rf _build/html; exit 1; } # nothing old looks finished
 	@echo "The book is at file://$(CURDIR)/_build/html/index.html"
 
 test: book $(VENV)/live.installed browser

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from IPython.core.formatters import DisplayFormatter
+from matplotlib.colors import to_rgb
 
 import conundrum
 from conundrum import page
@@ -94,7 +96,45 @@ def test_a_slider_holds_a_drawing_for_each_position():
         alone = show(rising_line, position + 1, alt="Height")
         drawn = re.search(r'<path d="([^"]+)"', frames[layout][position]["moving-0"])[1]
         assert f'd="{drawn}"' in getattr(alone, layout)
-    assert 'min="0" max="2" value="1" aria-valuetext="2" disabled' in html
+    assert 'min="0" max="2" value="1" aria-valuetext="2" oninput="' in html
+
+
+@pytest.mark.parametrize(
+    ("output", "text"),
+    [
+        (show(rising_line, 3, alt="A line."), "A line."),
+        (explorer(), "two"),
+        (
+            table({"spline": {"train": "0.10", "test": "3"}}, corner="Model"),
+            "Model   train  test\nspline  0.10   3",
+        ),
+    ],
+    ids=["figure", "slider", "table"],
+)
+def test_where_there_is_no_html_the_text_says_what_is_shown(output, text):
+    plain, _ = DisplayFormatter().format(output)
+    assert plain["text/plain"] == text
+
+
+@pytest.mark.parametrize("output", [show(rising_line, 3, alt="A line."), explorer()])
+@pytest.mark.parametrize("theme", ["#111111", "#1f1f1f"])  # JupyterLab's and VS Code's dark ones
+def test_in_a_dark_notebook_a_figure_has_light_paper_of_its_own(output, theme):
+    drawings = BeautifulSoup(output._repr_html_(), "html.parser").find_all("svg")
+    assert len(drawings) == 2
+    for drawing in drawings:
+        paper = re.fullmatch(r"background: var\(--figure-paper, (#\w+)\)", drawing["style"])[1]
+        for role in ("ink", "muted", "train"):
+            assert contrast(COLOUR[role], paper) >= 4.5
+        assert contrast(paper, theme) > 10
+
+
+def contrast(one, other):
+    lights = []
+    for colour in (one, other):
+        rgb = np.array(to_rgb(colour))
+        linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        lights.append(linear @ [0.2126, 0.7152, 0.0722] + 0.05)
+    return max(lights) / min(lights)
 
 
 def test_a_slider_changes_a_picture():

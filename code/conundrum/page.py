@@ -20,10 +20,31 @@ import conundrum
 from conundrum.claims import Statement
 from conundrum.experiment import Origin, origin_of
 from conundrum.notation import number
+from conundrum.palette import LIGHT
 from conundrum.style import NARROW, WIDE, draw, draw_frames
 
 STATEMENTS_MIME_TYPE = "application/vnd.conundrum.statements+json"
 CODE_MIME_TYPE = "application/vnd.conundrum.code+json"
+
+# What a slider does when it is moved. It is part of the output, so that the slider works on the
+# page and in a notebook alike, with nothing else loaded.
+MOVE = """
+const explorer = this.closest('.explorer'), position = this.valueAsNumber;
+const frames = explorer.frames ??= JSON.parse(explorer.querySelector('script').textContent);
+const alt = frames.alts[position], value = frames.values[position];
+explorer.querySelector('output').value = value;
+explorer.querySelector('.reading').textContent = alt;
+this.setAttribute('aria-valuetext', value);
+for (const layout of ['wide', 'narrow']) {
+  const drawing = explorer.querySelector(`.${layout} svg`);
+  drawing.setAttribute('aria-label', alt);
+  for (const [name, part] of Object.entries(frames[layout][position]))
+    drawing.querySelector(`[id='${name}']`).outerHTML = part;
+}
+""".strip().replace("\n", " ")
+
+# A notebook may be dark and does not know the book's colours: there a figure has paper of its own.
+PAPER = f"background: var(--figure-paper, {LIGHT['paper']})"
 
 
 def show(figure_of: Callable[..., Figure], *results: Any, alt: str) -> "ComputedFigure":
@@ -110,12 +131,15 @@ def _function(name: str) -> Callable:
 
 @dataclass(frozen=True)
 class ComputedFigure:
-    """A figure as SVG for two widths, with its alternative text."""
+    """A figure as SVG for two widths, with its alternative text, which is its text elsewhere."""
 
     wide: str
     narrow: str
     alt: str
     code: Code
+
+    def __repr__(self) -> str:
+        return self.alt
 
     def _repr_html_(self) -> str:
         return _in_both_widths(self.wide, self.narrow, self.alt)
@@ -185,6 +209,9 @@ class Explorer:
     start: int
     code: Code
 
+    def __repr__(self) -> str:
+        return self.alts[self.start]
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {"text/html": self._repr_html_(), CODE_MIME_TYPE: asdict(self.code)}
 
@@ -203,7 +230,7 @@ class Explorer:
             f'<div class="explorer">{figure}'
             f'<label class="slider"><span>{escape(self.slider)}</span>'
             f'<input type="range" min="0" max="{len(self.values) - 1}" value="{self.start}"'
-            f' aria-valuetext="{escape(self.values[self.start])}" disabled>'
+            f' aria-valuetext="{escape(self.values[self.start])}" oninput="{escape(MOVE)}">'
             f"<output>{escape(self.values[self.start])}</output></label>"
             f'<p class="reading" aria-live="polite">{escape(self.alts[self.start])}</p>'
             f'<script type="application/json">{_json_in_html(frames)}</script></div>'
@@ -360,6 +387,11 @@ class Table:
     columns: list[str]
     rows: dict[str, list[str]]
 
+    def __repr__(self) -> str:
+        lines = [[self.corner, *self.columns], *([name, *row] for name, row in self.rows.items())]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.columns)
         body = "".join(
@@ -390,7 +422,8 @@ def _in_both_widths(wide: str, narrow: str, alt: str) -> str:
 
 
 def _with_alternative_text(svg: str, alt: str) -> str:
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    opening = f'<svg role="img" aria-label="{escape(alt)}" style="{PAPER}" '
+    return svg.replace("<svg ", opening, 1)
 
 
 def _moving_parts(svg: str) -> dict[str, str]:

@@ -177,7 +177,7 @@ class Book:
         assert old in text
         self.path(name).write_text(text.replace(old, new), encoding="utf-8")
 
-    def build(self):
+    def build(self, **variables):
         return subprocess.run(
             [JUPYTER_BOOK, "build", "."],
             cwd=self.root,
@@ -185,12 +185,23 @@ class Book:
                 **os.environ,
                 "PYTHONPATH": str(self.root / "code"),
                 "NO_COLOR": "1",
-                "GITHUB_REPOSITORY": "someone/small-book",  # so that there are downloads
+                "GITHUB_REPOSITORY": "someone/small-book",  # so that there are links
+                **variables,
             },
             capture_output=True,
             text=True,
-            timeout=300,
+            encoding="utf-8",
+            errors="replace",
         )
+
+    def site(self):
+        """Return every file of the site, by its path."""
+        html = self.root / "_build/html"
+        files = [path for path in html.rglob("*") if path.is_file()]
+        return {path.relative_to(html).as_posix(): path.read_bytes() for path in files}
+
+    def notebook(self, name):
+        return json.loads((self.root / f"_build/html/_sources/book/{name}.ipynb").read_bytes())
 
     def page(self, name):
         return (self.root / "_build/html/book" / name).read_text(encoding="utf-8")
@@ -406,26 +417,125 @@ def test_a_constant_changed_in_the_package_changes_the_page_and_no_other_is_run(
     assert executed(build) == {"dice"}
 
 
-def test_a_changed_text_alone_runs_nothing(book):
+def test_a_changed_text_alone_runs_nothing_and_leaves_the_notebook_its_outputs(book):
+    before = book.notebook("coins")
     book.replace("coins.md", "# Coins", "# Two coins")
     build = book.build()
     assert "Two coins" in book.page("coins.html")
     assert executed(build) == set()
+    after = book.notebook("coins")
+    assert "# Two coins" in after["cells"][1]["source"][0]
+    assert after["cells"][2:] == before["cells"][2:]
+    assert after["cells"][2]["outputs"][0]["text"] == ["a coin has 2 sides\n"]
 
 
-def test_two_builds_from_clean_give_the_same_bytes(book):
-    def clean_build():
-        shutil.rmtree(book.root / "_build")
-        build = book.build()
-        assert build.returncode == 0, build.stdout + build.stderr
-        html = book.root / "_build/html"
-        return {
-            str(path.relative_to(html)): path.read_bytes()
-            for path in html.rglob("*")
-            if path.is_file()
-        }
+def test_a_notebook_says_what_to_install_and_holds_what_the_page_shows(built_book):
+    first, _, _, figure, caption, text, checked, *_ = built_book.notebook("dice")["cells"]
+    url = "https://github.com/someone/small-book/archive/HEAD.zip"
+    assert f'# %pip install "conundrum[book] @ {url}"' in "".join(first["source"])
+    [output] = figure["outputs"]
+    assert set(output["data"]) == {"text/html", "text/plain"}
+    assert output["data"]["text/plain"] == ["Bars of 12 rolls."]
+    assert caption["source"] == ["**Fig. 1.** Pips."]
+    assert text["source"] == ["There are twelve rolls."]
+    assert "There are twelve rolls. Here: 12" in checked["outputs"][0]["data"]["text/plain"][0]
+    after = built_book.notebook("coins")["cells"][1]["source"]
+    assert "After Dice and Pips.." in "".join(after)
 
-    first, second = clean_build(), clean_build()
-    assert "_sources/book/dice.ipynb" in first
-    assert first.keys() == second.keys()
-    assert [name for name in first if first[name] != second[name]] == []
+
+def first_difference(one, other):
+    assert one.keys() == other.keys()
+    return next((name for name in one if one[name] != other[name]), None)
+
+
+LITTER = (
+    "code/conundrum/.DS_Store",
+    "code/conundrum/data/.tables.py.swp",
+    "code/conundrum/data/tables.py~",
+    "code/conundrum/data/files/hitters.csv.orig",
+    "code/conundrum/data/files/Copy of fashion_mnist.npz",
+    "code/conundrum/fonts/Inter-Regular copy.otf",
+    "code/conundrum/chapters/try.py",
+    "code/conundrum/half-written.py",
+    "code/conundrum/.ipynb_checkpoints/page-checkpoint.py",
+    "code/conundrum/chapters/dice/#figures.py#",
+    "book/try.ipynb",
+    "book/numpy.py",
+    "book/dice.md~",
+    "book/matplotlibrc",
+    "book/_static/book.css~",
+    "book/_static/.book.css.swp",
+    "book/evidence/dice.json.bak",
+    "downloads/README.md",
+    "docs.log",
+)
+
+
+def test_a_second_build_amid_litter_runs_nothing_and_changes_no_byte(book):
+    before = book.site()
+    for name in LITTER:
+        file = book.root / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(
+            b"axes.grid: True\n\xff" if file.name != "matplotlibrc" else b"axes.grid: 1"
+        )
+    (book.root / "code/conundrum/.#page.py").symlink_to("me@here.1:2")  # as Emacs locks a file
+    build = book.build()
+    assert build.returncode == 0, build.stdout + build.stderr
+    assert executed(build) == set()
+    assert first_difference(before, book.site()) is None
+
+
+def test_who_builds_where_changes_no_byte(built_book, tmp_path):
+    """Another kernel, settings of Jupyter, IPython, matplotlib and Python, no git, umlauts."""
+    home = tmp_path / "Zuhause"
+    (home / "kernels/python3").mkdir(parents=True)
+    (home / "kernels/python3/kernel.json").write_text(
+        '{"argv": ["false", "{connection_file}"], "display_name": "Python 3", "language": "python"}'
+    )
+    (home / ".ipython/profile_default/startup").mkdir(parents=True)
+    (home / ".ipython/profile_default/startup/mine.py").write_text(
+        "from conundrum.chapters.dice import experiments; experiments.SIDES = 4"
+    )
+    (home / "startup.py").write_text("raise SystemExit")
+    (home / "matplotlibrc").write_text(
+        "axes.grid: True\naxes.spines.left: False\npatch.force_edgecolor: True\n"
+        "text.usetex: True\nlines.solid_capstyle: butt\nimage.cmap: gray\nfont.family: serif\n"
+    )
+    root = tmp_path / "Meine Bücher & mehr" / "das Buch #1 (50%) [x]"
+    shutil.copytree(built_book.root, root, ignore=shutil.ignore_patterns("_build"))
+    book = Book(root)
+    build = book.build(
+        HOME=str(home),
+        JUPYTER_PATH=str(home),
+        PYTHONSTARTUP=str(home / "startup.py"),
+        PYTHONOPTIMIZE="1",
+        MATPLOTLIBRC=str(home / "matplotlibrc"),
+        LC_ALL="C",
+        LANG="C",
+        TZ="Pacific/Kiritimati",
+        PATH="",
+        http_proxy="http://127.0.0.1:9",
+        https_proxy="http://127.0.0.1:9",
+    )
+    assert build.returncode == 0, build.stdout + build.stderr
+    assert executed(build) == {"dice", "coins"}
+    assert first_difference(built_book.site(), book.site()) is None
+
+
+def test_two_builds_from_clean_give_the_same_bytes(built_book, book):
+    shutil.rmtree(book.root / "_build")
+    build = book.build()
+    assert build.returncode == 0, build.stdout + build.stderr
+    assert "_sources/book/dice.ipynb" in book.site()
+    assert first_difference(built_book.site(), book.site()) is None
+
+
+def test_a_chapter_taken_out_of_the_book_leaves_no_page(book):
+    contents = book.root / "_toc.yml"
+    contents.write_text(contents.read_text().replace("  - file: book/coins\n", ""))
+    book.replace("index.md", " and {doc}`coins`", "")
+    build = book.build()
+    assert build.returncode == 0, build.stdout + build.stderr
+    assert not (book.root / "_build/html/book/coins.html").exists()
+    assert not (book.root / "_build/html/_sources/book/coins.ipynb").exists()

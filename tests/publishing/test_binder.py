@@ -1,6 +1,7 @@
 """The image that Binder would build, as far as it can be told without building it."""
 
 import os
+import re
 import shutil
 import subprocess
 import tomllib
@@ -44,7 +45,12 @@ def installation(checkout, tmp_path, monkeypatch):
     commands.mkdir()
     note = 'printf "%s\\n" "$@" > "$NOTES/$(basename "$0")"\n'
     read = 'while [ "$1" != --constraint ]; do shift; done; cat "$2" > "$NOTES/constraints"\n'
-    for name, script in {"pip": note + read, "jupytext-config": note}.items():
+    build = (
+        'echo "$LOKY_MAX_CPU_COUNT" > "$NOTES/cores"; mkdir -p _build/html/_sources/book\n'
+        "touch _build/html/_sources/book/cnn.ipynb _build/html/_sources/book/index.ipynb\n"
+    )
+    scripts = {"pip": note + read, "jupyter-book": note + build, "jupyter": note}
+    for name, script in scripts.items():
         (commands / name).write_text(f"#!/bin/sh\n{script}")
         (commands / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(commands), prepend=os.pathsep)
@@ -74,9 +80,12 @@ def test_torch_comes_from_the_index_of_cpu_builds(installation):
 
 def test_only_the_book_and_jupyterlab_are_asked_for(installation):
     arguments = installation["pip"]
-    values = {arguments.index(option) + 1 for option in ("--extra-index-url", "--constraint")}
+    options = ("--extra-index-url", "--constraint", "--requirement")
+    values = {arguments.index(option) + 1 for option in options}
     asked = [a for i, a in enumerate(arguments) if i not in values and not a.startswith("--")]
-    assert asked == ["install", ".[book]", "jupyterlab"]
+    assert asked == ["install", ".[book]"]
+    pins = ROOT / arguments[arguments.index("--requirement") + 1]
+    assert re.fullmatch(r"jupyterlab==[\d.]+\n", pins.read_text())
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     requirements = project["dependencies"] + project["optional-dependencies"]["book"]
     assert any(requirement.startswith("jupytext") for requirement in requirements)
@@ -87,5 +96,9 @@ def test_every_pin_of_the_book_is_a_constraint(installation):
     assert installation["constraints"] == [line for line in LOCK if line != "-e ."]
 
 
-def test_chapters_open_as_notebooks(installation):
-    assert installation["jupytext-config"] == ["set-default-viewer"]
+def test_the_notebooks_are_those_of_the_book_built_in_little_memory(checkout, installation):
+    assert installation["jupyter-book"] == ["build", "."]
+    assert installation["cores"] == ["1"]
+    made = ["notebooks/cnn.ipynb", "notebooks/index.ipynb"]
+    assert installation["jupyter"] == ["trust", *made]
+    assert all((checkout / notebook).exists() for notebook in made)

@@ -64,7 +64,7 @@ class Machine:
         ):
             shutil.copy(ROOT / name, self.root / name)
         shutil.copy(ROOT / ".ci" / "run", self.root / ".ci" / "run")
-        for name in ("basename", "bash", "cp", "dirname", "make", "mkdir", "touch"):
+        for name in ("basename", "bash", "cp", "dirname", "make", "mkdir", "rm", "touch"):
             (self.commands / name).symlink_to(shutil.which(name))
         self.add("note")
         self.add("python3", PYTHON)
@@ -138,6 +138,18 @@ def test_a_failed_build_fails_make_and_nothing_is_tested(machine):
     failed = machine.make("test")
     assert failed.status != 0
     assert failed.notes == [BUILD]
+
+
+def test_a_build_that_fails_early_leaves_no_old_site(machine):
+    machine.make("book")
+    old = machine.root / "_build" / "html" / "index.html"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    assert machine.make("book").status == 0
+    assert old.exists()
+    machine.write(machine.root / ".venv" / "bin" / "jupyter-book", FAIL)
+    assert machine.make("book").status != 0
+    assert not old.exists()
 
 
 def test_make_test_builds_the_book_and_ends_with_pytest(machine):

@@ -97,7 +97,9 @@ def test_a_failing_cell_is_shown_with_its_page_and_stops_the_other_pages(
 
 @pytest.mark.parametrize("does", ["time.sleep(600)", "exec('while True: pass')"])
 def test_a_cell_that_waits_or_works_without_end_is_stopped(page, tmp_path, does):
-    with pytest.raises(PageNotRunError, match=r"slow\.md: HangingCellError\ncode cell 2 has worked"):
+    with pytest.raises(
+        PageNotRunError, match=r"slow\.md: HangingCellError\ncode cell 2 has worked"
+    ):
         run(page("slow.md", "1", WAITS + does), timeout=2)
     assert not is_alive(int((tmp_path / "process").read_text()))
 
@@ -167,9 +169,7 @@ def test_a_kernel_that_would_compute_something_else_stops_the_build(
         (other / "conundrum/__init__.py").touch()
     (other / "profile_default/ipython_config.py").write_text("get_config().a.b = 1")
     variable = "IPYTHONDIR" if change == "settings" else "PYTHONPATH"
-    monkeypatch.setattr(
-        execution, "environment", lambda _: {**os.environ, variable: str(other)}
-    )
+    monkeypatch.setattr(execution, "environment", lambda _: {**os.environ, variable: str(other)})
     words = {
         "package": f"imports {other}/conundrum/__init__.py, the build",
         "folder": f"looks for libraries in {other}",

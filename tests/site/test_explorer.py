@@ -2,6 +2,9 @@
 
 import pytest
 
+from conundrum.page import explore
+from conundrum.style import COLOUR, moving, panels
+
 pytestmark = pytest.mark.slow
 
 FIT = "path => document.querySelector('.explorer .wide [id=moving-0] path').getAttribute('d')"
@@ -50,4 +53,28 @@ def test_a_slider_changes_a_picture_too(site, browser):
     tab.get_by_role("slider", name="Tile (pixels)").focus()
     tab.keyboard.press("End")
     assert picture.evaluate("image => image.outerHTML") != before
+    tab.close()
+
+
+def test_a_slider_works_with_nothing_but_its_output(browser):
+    """As in a notebook, which loads neither the book's style nor its scripts."""
+
+    def rising_line(height):
+        figure, [axes] = panels()
+        axes.set_ylim(0, 10)
+        moving(*axes.plot([0, 1], [0, height], color=COLOUR["spline"]))
+        return figure
+
+    output = explore(
+        rising_line, [1, 2], slider="Height", values=(1, 2), alts=["It rises.", "It's <steep>."]
+    )
+    tab = browser.new_page()
+    tab.set_content(output._repr_html_())
+    before = tab.evaluate(FIT)
+    tab.get_by_role("slider", name="Height").press("ArrowRight")
+    assert tab.evaluate(FIT) != before
+    assert tab.locator("output").text_content() == "2"
+    assert tab.locator(".reading").text_content() == "It's <steep>."
+    assert tab.locator(".wide svg").get_attribute("aria-label") == "It's <steep>."
+    assert tab.get_by_role("slider").get_attribute("aria-valuetext") == "2"
     tab.close()

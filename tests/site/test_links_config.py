@@ -39,7 +39,7 @@ html_theme_options = {
 
 
 def setup(app):
-    app.connect("config-inited", links.configure)
+    links.setup(app)
 """
 
 
@@ -104,6 +104,32 @@ def test_no_origin_is_no_repository(tmp_path):
     assert links.repository_url(tmp_path) is None
 
 
+def test_the_program_git_is_not_asked(checkout, monkeypatch):
+    root = checkout("git@github.com:teacher/book.git")
+    monkeypatch.setenv("PATH", "")
+    assert links.repository_url(root) == "https://github.com/teacher/book"
+
+
+def test_a_second_working_tree_belongs_to_the_same_repository(checkout, tmp_path):
+    root = checkout("https://github.com/teacher/book") / "first"
+    subprocess.run(["git", "init", "--quiet", root], check=True)
+    git = ["git", "-C", root, "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run([*git, "remote", "add", "origin", "git@github.com:a/other.git"], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "-m", "first"], check=True)
+    subprocess.run([*git, "worktree", "add", "--quiet", tmp_path / "second"], check=True)
+    assert links.repository_url(tmp_path / "second") == "https://github.com/a/other"
+
+
+@pytest.mark.parametrize(
+    "settings", ["", "[core", "url = https://github.com/a/b", '[remote "origin"]\n\turl', b"\xff"]
+)
+def test_settings_that_name_no_origin(tmp_path, settings):
+    (tmp_path / ".git").mkdir()
+    raw = settings if isinstance(settings, bytes) else settings.encode()
+    (tmp_path / ".git" / "config").write_bytes(raw)
+    assert links.repository_url(tmp_path) is None
+
+
 def test_an_archive_inside_another_repository_is_not_that_repository(checkout):
     archive = checkout("https://github.com/somebody/else") / "book"
     archive.mkdir()
@@ -116,6 +142,12 @@ def test_github_actions_goes_before_origin(checkout, monkeypatch):
     assert links.repository_url(root) == "https://github.com/student/fork"
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.example.edu")
     assert links.repository_url(root) == "https://github.example.edu/student/fork"
+
+
+def test_the_whole_repository_can_be_had_as_an_archive(tmp_path, monkeypatch):
+    assert links.archive_url(tmp_path) is None
+    monkeypatch.setenv("GITHUB_REPOSITORY", "student/fork")
+    assert links.archive_url(tmp_path) == "https://github.com/student/fork/archive/HEAD.zip"
 
 
 @pytest.mark.parametrize("name", ["book", "a/b/c", "https://github.com/a/b", "a/b c"])
@@ -174,7 +206,7 @@ def expected_links(url: str) -> set[str]:
 
 
 def binder_link(name: str, branch: str) -> str:
-    return f"https://mybinder.org/v2/gh/{name}/{branch}?urlpath=lab/tree/book/conundrum.md"
+    return f"https://mybinder.org/v2/gh/{name}/{branch}?urlpath=lab/tree/notebooks/conundrum.ipynb"
 
 
 def test_pages_of_a_clone_lead_to_its_origin(checkout):

@@ -13,7 +13,6 @@ PARTS = (
     "claim_list",
     "claims",
     "colours",
-    "downloads",
     "execution",
     "failures",
     "figures",
@@ -24,6 +23,7 @@ PARTS = (
     "live",
     "markup",
     "mathml",
+    "notebooks",
     "order",
     "policy",
 )
@@ -38,5 +38,4 @@ def setup(app: Sphinx) -> dict[str, bool]:
     pybtex.plugin.find_plugin = cache(pybtex.plugin.find_plugin)
     for part in PARTS:
         app.setup_extension(f"conundrum.site.{part}")
-    app.add_js_file("explorer.js", defer="defer")
     return {"parallel_read_safe": False, "parallel_write_safe": False}

@@ -81,12 +81,11 @@ class Page:
         """
         client = NotebookClient(
             self.notebook,
-            kernel_manager_class=OwnKernel,
+            km=OwnKernel(),
             startup_timeout=NEVER,
             iopub_timeout=NEVER,  # or outputs that come late are left out without a word
             record_timing=False,  # the time of day would be part of the results
             resources={"metadata": {"path": str(self.file.parent)}},
-            extra_arguments=OPTIONS,
         )
         start = monotonic()
         try:
@@ -95,7 +94,7 @@ class Page:
             raise PageNotRunError(f"{self.file}: {type(reason).__name__}\n{reason}") from None
         seconds = monotonic() - start
         self.cache.cache_notebook_bundle(
-            CacheBundleIn(self.notebook, str(self.file), data={"execution_seconds": seconds}),
+            CacheBundleIn(self.notebook, self.file.name, data={"execution_seconds": seconds}),
             check_validity=False,
             overwrite=True,
         )
@@ -116,10 +115,19 @@ async def _run(client: NotebookClient, timeout: float) -> None:
 
 
 async def _run_in_own_kernel(client: NotebookClient) -> None:
+    kernel = client.km
+    folder = client.resources["metadata"]["path"]
     with TemporaryDirectory(ignore_cleanup_errors=True) as settings:
-        async with client.async_setup_kernel(env=environment(Path(settings))):
-            await require_own_kernel(client.kc)
-            await client.async_execute(cleanup_kc=False)
+        await kernel.start_kernel(
+            extra_arguments=OPTIONS, env=environment(Path(settings)), cwd=folder
+        )
+        try:
+            async with client.async_setup_kernel(cleanup_kc=True):
+                await require_own_kernel(client.kc)
+                await client.async_execute(cleanup_kc=False)
+        finally:
+            if kernel.has_kernel:
+                await kernel.shutdown_kernel(now=True)
 
 
 def pages_to_run(app: Sphinx, docnames: list[str]) -> list[Page]:

@@ -1,8 +1,10 @@
 """A build with anything wrong in it fails, each time, and leaves no site that looks finished."""
 
 import shutil
+from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
 
@@ -27,7 +29,28 @@ def remove_unfinished_site(app: Sphinx, exception: Exception | None) -> None:
         shutil.rmtree(app.outdir, ignore_errors=True)
 
 
+def begin_afresh(app: Sphinx) -> None:
+    """Take away style sheets and scripts of an earlier build.
+
+    Sphinx adds a checksum to links to those that are there already, so that pages of a second build
+    would differ from the first's; and what is no longer used would stay.
+    """
+    shutil.rmtree(Path(app.outdir, "_static"), ignore_errors=True)
+
+
+def remove_old_pages(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Take away the pages of chapters that are no longer in the book; no others are outdated."""
+    for docname in removed:
+        for name in (f"{docname}.html", f"_sources/{docname}.md", f"_sources/{docname}.ipynb"):
+            Path(app.outdir, name).unlink(missing_ok=True)
+    return []
+
+
 def setup(app: Sphinx) -> None:
-    """Connect both to the end of the build, the removal last."""
+    """Connect all of it; the removal of what is unfinished comes last."""
+    app.connect("builder-inited", begin_afresh, priority=100)
+    app.connect("env-get-outdated", remove_old_pages)
     app.connect("build-finished", fail_on_warnings, priority=900)
     app.connect("build-finished", remove_unfinished_site, priority=901)

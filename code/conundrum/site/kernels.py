@@ -1,8 +1,8 @@
 """Kernels that compute with what the build runs on, and with nobody's settings.
 
-Jupyter would start whatever kernel is called ``python3`` on this machine. Here it is the build's own
-interpreter. It is spared the settings of whoever builds; of those that cannot be ruled out it is
-asked, before it runs anything.
+Jupyter would start whatever kernel is called ``python3`` on this machine. Here it is the build's
+own interpreter, without the settings of whoever builds. What cannot be kept from a kernel it is
+asked about before it runs anything.
 """
 
 import ast
@@ -32,8 +32,8 @@ OPTIONS = [
     "--InteractiveShellApp.ignore_cwd=True",  # no file beside a page is taken for a library
 ]
 ANSWERS = {
-    "package": "__import__('conundrum').__file__",
-    "folders": "__import__('sys').path",
+    "package": "__import__('os').fsencode(__import__('conundrum').__file__)",
+    "folders": "[*map(__import__('os').fsencode, __import__('sys').path)]",
     "settings": "get_ipython().kernel.parent.loaded_config_files",
 }
 LOOK = 1.0  # seconds between two looks at a kernel
@@ -92,12 +92,15 @@ async def require_own_kernel(client: AsyncKernelClient) -> None:
     reply = await client.execute("", silent=True, user_expressions=ANSWERS, reply=True)
     answers = reply["content"]["user_expressions"]
     said = {name: ast.literal_eval(answers[name]["data"]["text/plain"]) for name in ANSWERS}
-    if said["package"] != conundrum.__file__:
+    package, folder = said["package"], set(said["folders"]) - set(map(os.fsencode, sys.path))
+    if package != os.fsencode(conundrum.__file__):
         raise ForeignKernelError(
-            f"its kernel imports {said['package']}, the build {conundrum.__file__}"
+            f"its kernel imports {os.fsdecode(package)}, the build {conundrum.__file__}"
         )
-    if foreign := [folder for folder in said["folders"] if folder not in sys.path]:
-        raise ForeignKernelError(f"its kernel looks for libraries in {foreign[0]}; the build does not")
+    if folder:
+        raise ForeignKernelError(
+            f"its kernel looks for libraries in {os.fsdecode(folder.pop())}; the build does not"
+        )
     if said["settings"]:
         raise ForeignKernelError(
             f"its kernel has read the settings {said['settings'][0]}, which may change what is "

@@ -9,8 +9,9 @@ import re
 from configparser import ConfigParser
 from configparser import Error as ConfigParserError
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -98,6 +99,12 @@ def source_url(root: Path, module_file: str | Path, line: int) -> str | None:
     return f"{url}/blob/{_branch()}/{module_file.relative_to(root).as_posix()}#L{line}"
 
 
+def archive_url(root: Path) -> str | None:
+    """Return where the whole repository can be had as an archive, for which nobody needs git."""
+    url = repository_url(root)
+    return f"{url}/archive/{_branch()}.zip" if url else None
+
+
 def configure(app: Sphinx, config: Config) -> None:
     """Tell the theme where the repository is, or take away all links to it.
 
@@ -125,9 +132,22 @@ def configure(app: Sphinx, config: Config) -> None:
         }
 
 
+def open_notebooks(
+    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Lead to the notebook that Binder makes of a chapter, where the theme leads to its source."""
+    source = f"lab/tree/{pagename}.md"
+    notebook = f"lab/tree/notebooks/{PurePosixPath(pagename).name}.ipynb"
+    for group in context.get("header_buttons", []):
+        for button in group.get("buttons", []):
+            if "url" in button:
+                button["url"] = button["url"].replace(source, notebook)
+
+
 def setup(app: Sphinx) -> None:
-    """Tell the theme before it is set up."""
+    """Tell the theme before it is set up, and mend what it wrote."""
     app.connect("config-inited", configure)
+    app.connect("html-page-context", open_notebooks, priority=502)  # the theme's own has 501
 
 
 def _branch() -> str:
