@@ -52,6 +52,7 @@ def test_a_broken_installation_is_passed_over(installed, tmp_path, offline):
     (installed / "train-labels-idx1-ubyte.gz").write_bytes(b"not a gzip")
     _, _, source = full_size("fashion", tmp_path, installed)
     assert "could not be downloaded" in source
+    assert f"The files in {installed} were passed over: Not a gzipped file" in source
 
 
 @pytest.mark.parametrize(("name", "title"), [("fashion", "Fashion-MNIST"), ("cifar10", "CIFAR-10")])
@@ -61,6 +62,36 @@ def test_offline_the_books_images_are_returned_and_why(name, title, tmp_path, of
         np.testing.assert_array_equal(got.pixels, shipped.pixels)
     assert source.startswith(f"{title} could not be downloaded into {tmp_path} (<urlopen error no")
     assert "5000 and 1000 of Fashion-MNIST" in source
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("train-images-idx3-ubyte", bytes(20_000)),
+        ("train-labels-idx1-ubyte", b""),
+        ("t10k-images-idx3-ubyte", b"<html>sign in, please</html>"),
+        ("t10k-labels-idx1-ubyte", bytes(10_009)),
+    ],
+)
+def test_a_file_that_a_broken_download_left_is_named(tmp_path, monkeypatch, name, content):
+    def must_not_be_read(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(datasets, "FashionMNIST", must_not_be_read)
+    file = tmp_path / "FashionMNIST" / "raw" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    train, _, source = full_size("fashion", tmp_path, tmp_path / "nothing")
+    assert source.startswith(f"{file} must have ")
+    assert f"bytes, got {len(content):,}: delete it and run this again. These are" in source
+    assert len(train) == 5000
+
+
+def test_a_truncated_installation_is_passed_over_with_a_word(installed, tmp_path, offline):
+    file = installed / "t10k-images-idx3-ubyte.gz"
+    file.write_bytes(file.read_bytes()[:-20])
+    _, _, source = full_size("fashion", tmp_path, installed)
+    assert f"The files in {installed} were passed over: Compressed file ended" in source
 
 
 def test_a_corrupt_download_is_reported(monkeypatch, tmp_path):

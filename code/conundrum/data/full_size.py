@@ -1,5 +1,6 @@
 """All of Fashion-MNIST and CIFAR-10, for a reader who asks for them and is online."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,22 @@ from torchvision import datasets
 from conundrum.data.fashion_subset import read_idx
 from conundrum.data.images import Images, fashion_mnist
 
+# Bytes of the files of Fashion-MNIST: a header, then a byte a pixel or a label. torchvision reads
+# whatever lies under these names, be it half of a file or a page that asks for a password.
+FASHION_BYTES = {
+    "train-images-idx3-ubyte": 16 + 60_000 * 28 * 28,
+    "train-labels-idx1-ubyte": 8 + 60_000,
+    "t10k-images-idx3-ubyte": 16 + 10_000 * 28 * 28,
+    "t10k-labels-idx1-ubyte": 8 + 10_000,
+}
+
 INSTALLED = Path("/usr/share/datasets/fashion-mnist")  # Debian's package dataset-fashion-mnist
 
 Parts = tuple[Images, Images]
+
+
+class BrokenFileError(Exception):
+    """A file that was downloaded earlier is not whole."""
 
 
 def full_size(name: str, folder: Path, installed: Path = INSTALLED) -> tuple[Images, Images, str]:
@@ -42,23 +56,24 @@ def full_size(name: str, folder: Path, installed: Path = INSTALLED) -> tuple[Ima
     """
     if name not in DOWNLOADS:
         raise ValueError(f"name must be one of {', '.join(DOWNLOADS)}, got {name!r}")
+    passed_over = ""
     if name == "fashion" and installed.is_dir():
         try:
             train, test = (_installed(installed, part) for part in ("train", "t10k"))
             return train, test, f"All of Fashion-MNIST, from {installed}."
-        except (OSError, ValueError):
-            pass  # a broken installation is as good as none
+        except (OSError, EOFError, zlib.error, ValueError) as failure:
+            passed_over = f" The files in {installed} were passed over: {failure}."
     try:
         train, test = (DOWNLOADS[name](folder, part) for part in (True, False))
+    except BrokenFileError as broken:
+        reason = f"{broken}."
     except (OSError, RuntimeError) as failure:
-        train, test = fashion_mnist()
-        return (
-            train,
-            test,
-            f"{TITLES[name]} could not be downloaded into {folder} ({failure}). These are the "
-            "images that the book ships instead: 5000 and 1000 of Fashion-MNIST.",
-        )
-    return train, test, f"All of {TITLES[name]}, from {folder}."
+        reason = f"{TITLES[name]} could not be downloaded into {folder} ({failure})."
+    else:
+        return train, test, f"All of {TITLES[name]}, from {folder}.{passed_over}"
+    train, test = fashion_mnist()
+    instead = "These are the images that the book ships instead: 5000 and 1000 of Fashion-MNIST."
+    return train, test, f"{reason} {instead}{passed_over}"
 
 
 def _installed(installed: Path, part: str) -> Images:
@@ -69,8 +84,20 @@ def _installed(installed: Path, part: str) -> Images:
 
 
 def _fashion(folder: Path, train: bool) -> Images:
+    _require_whole(folder / "FashionMNIST" / "raw")
     data = datasets.FashionMNIST(folder, train=train, download=True)
+    _require_whole(folder / "FashionMNIST" / "raw")
     return _images(data.data.numpy()[:, None], data.targets.numpy())
+
+
+def _require_whole(raw: Path) -> None:
+    """Refuse to read a file that an interrupted download left behind."""
+    for name, expected in FASHION_BYTES.items():
+        file = raw / name
+        if file.exists() and (size := file.stat().st_size) != expected:
+            raise BrokenFileError(
+                f"{file} must have {expected:,} bytes, got {size:,}: delete it and run this again"
+            )
 
 
 def _cifar10(folder: Path, train: bool) -> Images:

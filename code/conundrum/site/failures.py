@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
 
@@ -38,19 +37,19 @@ def begin_afresh(app: Sphinx) -> None:
     shutil.rmtree(Path(app.outdir, "_static"), ignore_errors=True)
 
 
-def remove_old_pages(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Take away the pages of chapters that are no longer in the book; no others are outdated."""
-    for docname in removed:
-        for name in (f"{docname}.html", f"_sources/{docname}.md", f"_sources/{docname}.ipynb"):
-            Path(app.outdir, name).unlink(missing_ok=True)
-    return []
+def remove_old_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Take away the pages of chapters that are no longer in the book."""
+    sources = Path(app.outdir, "_sources")
+    for source in sources.rglob("*.md"):
+        docname = source.relative_to(sources).with_suffix("").as_posix()
+        if docname not in app.env.found_docs:
+            for old in (source, source.with_suffix(".ipynb"), Path(app.outdir, f"{docname}.html")):
+                old.unlink(missing_ok=True)
 
 
 def setup(app: Sphinx) -> None:
     """Connect all of it; the removal of what is unfinished comes last."""
     app.connect("builder-inited", begin_afresh, priority=100)
-    app.connect("env-get-outdated", remove_old_pages)
+    app.connect("build-finished", remove_old_pages)
     app.connect("build-finished", fail_on_warnings, priority=900)
     app.connect("build-finished", remove_unfinished_site, priority=901)
