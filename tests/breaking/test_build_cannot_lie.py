@@ -403,7 +403,7 @@ def executed(build):
     return {page for page in ("dice", "coins") if f"executed {page}.md in" in build.stdout}
 
 
-def test_an_unchanged_book_is_not_run_again(book):
+def test_an_unchanged_small_book_is_not_run_again(book):
     assert executed(book.build()) == set()
 
 

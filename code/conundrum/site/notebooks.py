@@ -71,7 +71,7 @@ class PlainMarkdown:
         for line in lines:
             if opening := OPENING.fullmatch(line):
                 written += [self._inline("\n".join(plain)), *self._box(opening, lines)]
-                plain = []
+                plain = [""]  # or what follows would be a part of the box
             elif fence := FENCE.match(line):
                 plain += [line, *_inside(fence[0], lines), fence[0]]
             else:
@@ -271,7 +271,10 @@ def _package(app: Sphinx) -> str:
 
 def _authors(entry: Entry) -> str:
     people = entry.persons.get("author") or entry.persons.get("editor") or []
-    names = [str(Text(*person.rich_prelast_names, *person.rich_last_names)) for person in people]
+    names = [
+        str(Text(" ").join([*person.rich_prelast_names, *person.rich_last_names]))
+        for person in people
+    ]
     if len(names) > 2:
         return f"{names[0]} et al."
     return " and ".join(names)
