@@ -1,8 +1,12 @@
 import re
+from dataclasses import replace
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.font_manager import fontManager
 
+from conundrum import style
 from conundrum.style import (
     COLOUR,
     DASHED,
@@ -84,6 +88,65 @@ def test_a_colour_outside_the_palette_is_refused():
 
 def test_the_same_figure_is_the_same_bytes():
     assert draw(two_lines, layout=WIDE, salt="x") == draw(two_lines, layout=WIDE, salt="x")
+
+
+SEABORN = {  # what seaborn.set_theme() sets
+    "axes.grid": True,
+    "axes.spines.left": True,
+    "axes.spines.top": True,
+    "font.family": ["sans-serif"],
+    "grid.linestyle": "-",
+    "image.cmap": "viridis",
+    "lines.solid_capstyle": "round",
+    "patch.edgecolor": "w",
+    "patch.force_edgecolor": True,
+    "xtick.bottom": False,
+    "ytick.left": False,
+}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        SEABORN,
+        {"text.usetex": True},
+        {"lines.markersize": 20, "lines.dashed_pattern": (1, 1), "lines.antialiased": False},
+        {"axes.formatter.use_mathtext": True, "axes.formatter.limits": (0, 0)},
+        {"axes.xmargin": 0.3, "figure.dpi": 300, "path.simplify": False, "hatch.linewidth": 4},
+        {"svg.fonttype": "path", "svg.image_inline": False, "image.origin": "lower"},
+        {"axes.prop_cycle": matplotlib.cycler(color="rgb"), "axes.autolimit_mode": "round_numbers"},
+    ],
+    ids=lambda settings: next(iter(settings)),
+)
+def test_what_a_reader_has_set_changes_no_byte_and_stays_set(settings):
+    def everything():
+        figure, (one, other) = panels(2)
+        one.bar([1, 2], [3e5, 1], hatch="/")
+        one.plot([1, 2], [1, 3e5], "o--", color=COLOUR["test"])
+        band(one, [1, 2], [0, 1], [1e5, 2e5], "spline")
+        picture(other, np.eye(3))
+        return figure
+
+    def everything_in_the_palette():
+        figure = everything()
+        for bar in figure.axes[0].patches:
+            bar.set(color=COLOUR["train"])
+        return figure
+
+    plain = draw(everything_in_the_palette, layout=WIDE, salt="x")
+    with matplotlib.rc_context(settings):
+        before = dict(matplotlib.rcParams)
+        assert draw(everything_in_the_palette, layout=WIDE, salt="x") == plain
+        assert dict(matplotlib.rcParams) == before
+
+
+def test_another_font_of_the_same_name_is_not_taken(monkeypatch):
+    plain = draw(two_lines, layout=WIDE, salt="x")
+    [other, *_] = (font for font in fontManager.ttflist if font.name == "DejaVu Sans Mono")
+    fonts = [font for font in fontManager.ttflist if font.name != "Inter"]
+    monkeypatch.setattr(fontManager, "ttflist", [replace(other, name="Inter"), *fonts])
+    style._register_fonts.cache_clear()
+    assert draw(two_lines, layout=WIDE, salt="x") == plain
 
 
 def test_axes_of_all_frames_stand_where_those_of_the_first_do():

@@ -43,8 +43,12 @@ for (const layout of ['wide', 'narrow']) {
 }
 """.strip().replace("\n", " ")
 
-# A notebook may be dark and does not know the book's colours: there a figure has paper of its own.
-PAPER = f"background: var(--figure-paper, {LIGHT['paper']})"
+# A notebook may be dark and wide, and does not know the book's style: there a figure has paper of
+# its own, and is no larger than on a page.
+FIGURE_STYLE = (
+    f"background: var(--figure-paper, {LIGHT['paper']}); max-width: var(--figure-width, 46rem)"
+)
+SLIDER_STYLE = "width: var(--slider-width, 20rem)"
 
 
 def show(figure_of: Callable[..., Figure], *results: Any, alt: str) -> "ComputedFigure":
@@ -229,8 +233,9 @@ class Explorer:
         return (
             f'<div class="explorer">{figure}'
             f'<label class="slider"><span>{escape(self.slider)}</span>'
-            f'<input type="range" min="0" max="{len(self.values) - 1}" value="{self.start}"'
-            f' aria-valuetext="{escape(self.values[self.start])}" oninput="{escape(MOVE)}">'
+            f'<input type="range" style="{SLIDER_STYLE}" min="0" max="{len(self.values) - 1}"'
+            f' value="{self.start}" aria-valuetext="{escape(self.values[self.start])}"'
+            f' oninput="{escape(MOVE)}">'
             f"<output>{escape(self.values[self.start])}</output></label>"
             f'<p class="reading" aria-live="polite">{escape(self.alts[self.start])}</p>'
             f'<script type="application/json">{_json_in_html(frames)}</script></div>'
@@ -422,7 +427,7 @@ def _in_both_widths(wide: str, narrow: str, alt: str) -> str:
 
 
 def _with_alternative_text(svg: str, alt: str) -> str:
-    opening = f'<svg role="img" aria-label="{escape(alt)}" style="{PAPER}" '
+    opening = f'<svg role="img" aria-label="{escape(alt)}" style="{FIGURE_STYLE}" '
     return svg.replace("<svg ", opening, 1)
 
 

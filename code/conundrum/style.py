@@ -533,7 +533,9 @@ def _for_page(svg: str) -> str:
             del element.attrib["id"]
         if "d" in element.attrib:  # a hundredth of a point is finer than any screen
             element.set("d", re.sub(r"(\.\d\d)\d+", r"\1", element.get("d")))
-    return re.sub(r"#[0-9a-f]{6}\b", _variable, ElementTree.tostring(root, encoding="unicode"))
+    drawing = ElementTree.tostring(root, encoding="unicode")
+    drawing = drawing.replace("'Inter'", "'Inter', sans-serif")  # a notebook has not got the font
+    return re.sub(r"#[0-9a-f]{6}\b", _variable, drawing)
 
 
 def _variable(colour: re.Match) -> str:
