@@ -13,6 +13,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from conundrum.page import MOVE
+
 # Each drawing begins with this; Matplotlib writes it.
 DRAWING = "*{stroke-linejoin: round; stroke-linecap: butt}"
 
@@ -33,6 +35,7 @@ def policy(scripts: list[str], styles: list[str]) -> str:
     directives = {
         "default-src": ["'none'"],
         "script-src": ["'self'", *map(_hash, scripts)],
+        "script-src-attr": ["'unsafe-hashes'", _hash(MOVE)],  # what moves a slider, and no other
         "style-src": ["'self'", *map(_hash, styles)],
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": ["'self'", "data:"],  # images in drawings
