@@ -226,7 +226,7 @@ class Book:
 @pytest.fixture(scope="module")
 def built_book(tmp_path_factory):
     root = tmp_path_factory.mktemp("book")
-    for name in ("_config.yml", "requirements.txt", "CITATION.cff"):
+    for name in ("_config.yml", "requirements.txt"):
         shutil.copy(ROOT / name, root)
     shutil.copytree(ROOT / "code", root / "code", ignore=shutil.ignore_patterns("*.egg-info"))
     shutil.rmtree(root / "code/conundrum/chapters")

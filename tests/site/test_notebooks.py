@@ -94,6 +94,7 @@ def write(env):
         ("{ref}`this check <claim-any>`", "this check"),
         ("{numref}`fig-one`", "Fig. 1"),
         ("{eq}`eq-loss`", "(1)"),
+        ("{question}`5`", "Question 5"),
         ("{cite:t}`one`", "Lin and von Berg (2011)"),
         ("{cite:p}`one,team`", "(Lin and von Berg, 2011; The Team et al., 2019a)"),
         ("[this](how-sure)", "this"),
@@ -126,6 +127,7 @@ def test_what_only_the_pages_know_is_written_out(write, role, plain):
         ("```{exercise} Folds\n:label: ex-sorted\nDo it.\n```", "**Exercise 1. Folds**\n\nDo it."),
         ("```{solution-start} ex-sorted\n:class: dropdown\n```", "**Solution of exercise 1**"),
         ("```{solution-end}\n```", ""),
+        ("```{downloads}\n```", ""),
         (
             "```{live} valley\n:instead: fig-one\nRoll the ball.\n```",
             "*On the book's own page this figure moves.* Roll the ball.",

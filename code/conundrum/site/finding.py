@@ -189,6 +189,9 @@ def _citation_file(app: Sphinx) -> Path:
 
 
 def _citation(app: Sphinx) -> dict[str, Any]:
+    """Return how the book asks to be cited; a copy without that file by its title and author."""
+    if not _citation_file(app).exists():
+        return {"title": app.config.project, "authors": [{"name": app.config.author}], "year": ""}
     return yaml.safe_load(_citation_file(app).read_text("utf-8"))["preferred-citation"]
 
 

@@ -88,7 +88,7 @@ class PlainMarkdown:
         if name == "math":
             number = f" \\tag{{{self._equation(options['label'])}}}" if "label" in options else ""
             return ["$$", f"{body}{number}", "$$"]
-        if name == "solution-end":
+        if name in ("solution-end", "citation", "downloads"):  # the last two lead on from a page
             return []
         if name == "solution-start":
             return [f"**Solution of {self._exercise(argument).lower()}**"]
@@ -129,6 +129,8 @@ class PlainMarkdown:
                 return text or self._label(target)
             case "numref":
                 return self._number("figure", target)
+            case "question":
+                return f"Question {content}"
             case "eq":
                 return f"({self._equation(target)})"
             case "cite:t" | "cite:p":
