@@ -25,6 +25,7 @@ from conundrum.style import NARROW, WIDE, draw, draw_frames
 
 STATEMENTS_MIME_TYPE = "application/vnd.conundrum.statements+json"
 CODE_MIME_TYPE = "application/vnd.conundrum.code+json"
+LIVE_DATA_MIME_TYPE = "application/vnd.conundrum.live-data+json"
 
 # What a slider does when it is moved. It is part of the output, so that the slider works on the
 # page and in a notebook alike, with nothing else loaded.
@@ -357,6 +358,33 @@ def quote(**scalars: Any) -> None:
         if np.size(value) != 1 or isinstance(value, list | tuple | dict):
             raise ValueError(f"{name}={value!r} must be a single number or a text")
         glue(name, value.item() if hasattr(value, "item") else value, display=False)
+
+
+def supply(figure: str, data: Mapping[str, Any]) -> "LiveData":
+    """Give a live figure what the package computed for it; the reader's browser loads it with it.
+
+    Parameters
+    ----------
+    figure
+        The name of the live figure; ``"kernel-bench"``.
+    data
+        What can be written as JSON.
+    """
+    return LiveData(figure, data)
+
+
+@dataclass(frozen=True)
+class LiveData:
+    """What a live figure reads."""
+
+    figure: str
+    data: Mapping[str, Any]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {
+            LIVE_DATA_MIME_TYPE: {"figure": self.figure, "data": self.data},
+            "text/plain": f"data of the live figure {self.figure}",
+        }
 
 
 def table(rows: Mapping[str, Mapping[str, str]], *, corner: str) -> "Table":

@@ -21,6 +21,7 @@ PARTS = (
     "glossary",
     "links",
     "live",
+    "live_data",
     "markup",
     "mathml",
     "notebooks",

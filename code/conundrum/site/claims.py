@@ -17,7 +17,7 @@ from conundrum.claims import EXACT, Claim, Statement
 from conundrum.evidence import FOLDER, Evidence, read_evidence
 from conundrum.page import STATEMENTS_MIME_TYPE
 from conundrum.site.accessibility import Fold, FoldTitle
-from conundrum.site.markup import Tag, html, tag
+from conundrum.site.markup import Tag, html, remove_output, tag
 from conundrum.site.strips import DRAWS, strip
 
 logger = logging.getLogger(__name__)
@@ -140,7 +140,7 @@ def gather_checks(app: Sphinx, doctree: nodes.document) -> None:
         of_section.setdefault(_section(checks), []).extend(rows)
         if paragraph := _paragraph_before(checks):
             of_paragraph.setdefault(paragraph, []).extend(rows)
-        _remove(checks)
+        remove_output(checks)
     for paragraph, rows in of_paragraph.items():
         paragraph += [nodes.Text("\N{NO-BREAK SPACE}"), _mark(rows)]
     for section, rows in of_section.items():
@@ -276,20 +276,6 @@ def _paragraph_before(node: nodes.Node) -> nodes.paragraph | None:
         if isinstance(before, nodes.bullet_list | nodes.enumerated_list):
             return list(before.findall(nodes.paragraph))[-1]
     return None
-
-
-def _remove(node: nodes.Node) -> None:
-    """Take a node away, and what is left empty by it: a cell of checks alone leaves no gap."""
-    parent = node.parent
-    parent.remove(node)
-    if parent.children:
-        return
-    bundle = parent.parent  # one container a form of the same output; the others are not shown
-    parent = bundle.parent
-    parent.remove(bundle)
-    while not parent.children:
-        node, parent = parent, parent.parent
-        parent.remove(node)
 
 
 def _mark(rows: list[Tag]) -> Tag:

@@ -38,6 +38,20 @@ def html(markup: str) -> nodes.raw:
     return nodes.raw("", markup, format="html")
 
 
+def remove_output(node: nodes.Node) -> None:
+    """Take what a cell put out away, and what is left empty by it: that cell leaves no gap."""
+    parent = node.parent
+    parent.remove(node)
+    if parent.children:
+        return
+    bundle = parent.parent  # one container a form of the same output; the others are not shown
+    parent = bundle.parent
+    parent.remove(bundle)
+    while not parent.children:
+        node, parent = parent, parent.parent
+        parent.remove(node)
+
+
 def open_tag(writer: HTML5Translator, node: Tag) -> None:
     """Write where an element begins."""
     writer.body.append(writer.starttag(node, node["tag"], "", **node["attributes"]))

@@ -14,6 +14,7 @@ from conundrum.chapters.brains.experiments import (
     lesions,
     making,
     prevalence,
+    reading,
     registration,
     segmentation,
 )
@@ -178,3 +179,32 @@ def test_a_gallery_knows_who_is_ill():
         pixels, around = gallery.of(participant)
         assert len(pixels) == 2
         assert bool(around.any()) == gallery.is_patient(participant)
+
+
+def test_twenty_slices_to_read_are_of_twenty_participants_of_the_test():
+    result = small_detection()
+    test = reading.draw_reading_test(result, seed=1, each=3, gains=(0.5, 1.0))
+    assert test.patients.sum() == 3
+    assert len(test.patients) == 6
+    own = result.test.pixels[:, 0]
+    shown = test.greys * reading.WHITE / 255
+    distance = np.abs(np.minimum(own, reading.WHITE)[None] - shown[:, None]).max(axis=(2, 3))
+    rows = distance.argmin(axis=1)
+    assert distance.min(axis=1).max() <= reading.WHITE / 510 + 1e-6
+    assert len(set(result.test.participants[rows])) == 6
+    np.testing.assert_array_equal(result.test.patients[rows], test.patients)
+    np.testing.assert_array_equal(test.hits, lesions.widened(result.test.lesions[rows]))
+    assert test.hits[test.patients == 0].sum() == 0
+
+
+def test_what_the_network_makes_of_them_is_what_it_makes_of_all():
+    result = small_detection()
+    test = reading.draw_reading_test(result, seed=1, each=3, gains=(0.5, 1.0))
+    assert test.auc[1] == pytest.approx(result.test_auc[CONVOLUTIONAL])
+    assert test.found[1] == pytest.approx(result.sensitivity)
+    assert test.alarms[1] == pytest.approx(result.false_alarms)
+    exact = result.test_scores[CONVOLUTIONAL]
+    off = [np.abs(exact - score).min() for score in test.scores[1]]
+    assert max(off) < 0.2  # 256 greys are as good as all
+    flat = test.greys.reshape(6, -1)
+    np.testing.assert_array_equal(flat[np.arange(6), test.brightest], flat.max(axis=1))

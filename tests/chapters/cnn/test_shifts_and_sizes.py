@@ -5,10 +5,18 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from conundrum.chapters.cnn.experiments import adversarial, rivals, shifts, sizes, transformer
+from conundrum.chapters.cnn.experiments import (
+    adversarial,
+    playing,
+    rivals,
+    shifts,
+    sizes,
+    transformer,
+)
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.evaluation.accuracy import accuracy
 from conundrum.models.convnets import predict_images
+from conundrum.models.packing import pack
 from conundrum.seeds import seeds_from
 
 TRAIN, TEST = fashion_mnist()
@@ -130,3 +138,15 @@ def test_a_shoe_that_is_turned_is_a_shoe_and_turned(network):
     assert np.abs(turned.after - turned.before).max() == pytest.approx(30 / 255, abs=1e-6)
     with pytest.raises(ValueError, match="levels=0"):
         adversarial.turn_a_shoe(steps, 0)
+
+
+def test_packed_networks_are_the_trained_ones_and_rounding_renames_few():
+    packed = playing.pack_networks(seed=1, size=200, names=("pooled", "connected"))
+    for name, renamed in packed.renamed.items():
+        assert packed.networks[name] == pack(rivals.trained.__wrapped__(name, 200, seed=1))
+        assert 0 <= renamed < 50
+    assert len(packed.garments) == 10
+    for label, garment in enumerate(packed.garments):
+        first = TEST.pixels[TEST.labels == label][0, 0]
+        np.testing.assert_array_equal(garment, first)
+    assert packed.data["classes"][9] == "ankle boot"

@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn.functional import conv2d
 
 from conundrum.chapters.convolution.experiments import (
+    bench,
     channels,
     counting,
     edges,
@@ -233,3 +234,23 @@ def test_displacements_have_the_typical_length():
     np.testing.assert_allclose(
         pooling._displaced(images, by_one)[:, :, :-1], images[:, :, 1:], atol=1e-12
     )
+
+
+def test_the_bench_shows_the_chapter_s_seven_and_a_boot_and_a_flower():
+    drawn = bench.draw_bench()
+    assert {name: len(planes) for name, planes in drawn.pictures.items()} == {
+        "seven": 1,
+        "boot": 1,
+        "blocks": 1,
+        "flower": 3,
+    }
+    for planes in drawn.pictures.values():
+        assert planes.shape[1:] == (12, 12)
+        assert planes.min() >= 0
+        assert 12 <= planes.max() <= 16
+    step = sliding.slide_over_digit()[0]
+    np.testing.assert_array_equal(drawn.pictures["seven"][0, 2:-2, 2:-2], step.image)
+    red, green, blue = drawn.pictures["flower"][:, 4:8, 4:8].mean(axis=(1, 2))
+    assert red > max(green, blue)  # orange in the middle
+    for name, kernel in sliding.KERNELS.items():
+        np.testing.assert_array_equal(drawn.data["kernels"][name], kernel.ravel())

@@ -11,6 +11,7 @@ from conundrum.chapters.brains.experiments import (
     leak,
     making,
     prevalence,
+    reading,
     registration,
     segmentation,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "leak",
     "making",
     "prevalence",
+    "reading",
     "registration",
     "segmentation",
 ]

@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 
 from conundrum.chapters.brains.experiments.prevalence import PredictiveValues, Screening
-from conundrum.style import COLOUR, log_x, moving, name_line, name_rows, panels, percent
+from conundrum.style import COLOUR, log_x, name_line, name_rows, panels, percent
 
 ROLES = {"found": "test", "false alarm": "train", "missed": "test", "cleared": "train"}
 
@@ -27,25 +27,22 @@ def predictive_values(result: PredictiveValues) -> Figure:
 
 
 def screening(result: Screening) -> Figure:
-    """A thousand people: who is called ill, and who of them is; for a slider."""
+    """A thousand people: who is called ill, and who of them is."""
     figure, [axes] = panels(1, height=2.3)
     counts = result.counts
     rows = (("found", "false alarm"), ("missed", "cleared"))
-    parts = []
     for row, names in enumerate(rows):
         start = 0.0
         for name in names:
-            [bar] = axes.barh(row, counts[name], left=start, color=COLOUR[ROLES[name]], height=0.5)
-            parts.append(bar)
+            axes.barh(row, counts[name], left=start, color=COLOUR[ROLES[name]], height=0.5)
             start += counts[name]
         written = ", ".join(
             f"{counts[name]:.0f} {word}"
             for name, word in zip(names, ("ill", "healthy"), strict=True)
         )
-        parts.append(axes.text(5, row - 0.42, written, va="center"))
+        axes.text(5, row - 0.42, written, va="center")
     name_rows(axes, ("called ill", "called healthy"))
     axes.set_ylim(1.5, -0.75)
     axes.set_xlim(0, 1000)
     axes.set_xlabel("people, of a thousand")
-    moving(*parts)
     return figure

@@ -1,6 +1,7 @@
 """What the chapter *Convolution and pooling* computes, a module for each of its parts."""
 
 from conundrum.chapters.convolution.experiments import (
+    bench,
     channels,
     counting,
     edges,
@@ -13,6 +14,7 @@ from conundrum.chapters.convolution.experiments import (
 )
 
 __all__ = [
+    "bench",
     "channels",
     "counting",
     "edges",

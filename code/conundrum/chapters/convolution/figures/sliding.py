@@ -5,11 +5,11 @@ from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import Rectangle
 
 from conundrum.chapters.convolution.experiments.sliding import GREYS, Step
 from conundrum.notation import number
-from conundrum.style import COLOUR, fields, moving, panels
+from conundrum.style import COLOUR, fields, panels
 
 MAP = 6.2  # x at which the drawing of a feature map begins; kernel and products stand before it
 PRODUCTS = 4.4  # y at which the products begin; the kernel stands above them
@@ -17,7 +17,7 @@ CELL = 1.2  # size of a cell of a feature map
 
 
 def step(result: Step) -> Figure:
-    """An image with its numbers, three kernels, their products and maps, as far as they are."""
+    """An image with its numbers; three kernels, their products at one place, and their maps."""
     figure, (image, *others) = panels(4, columns=2, height=2.9, narrow_height=2.75)
     texts = [[number(int(value)) for value in row] for row in result.image]
     fields(image, texts, result.image / GREYS, "ink")
@@ -26,17 +26,15 @@ def step(result: Step) -> Figure:
     image.set_yticks([])
     image.set_xlim(-0.55, result.image.shape[1] - 0.45)
     image.set_aspect("equal")
-    window = _outline(image, result.column - 0.5, result.row - 0.5, 3)
-    changing = [window]
+    _outline(image, result.column - 0.5, result.row - 0.5, 3)
     for panel, name in zip(others, result.kernels, strict=True):
         panel.set_title(name)
-        changing += _kernel_products_and_map(panel, result, name)
-    moving(*changing)
+        _kernel_products_and_map(panel, result, name)
     return figure
 
 
-def _kernel_products_and_map(axes: Axes, result: Step, name: str) -> list:
-    """Draw what one kernel does at this step; return what changes from step to step."""
+def _kernel_products_and_map(axes: Axes, result: Step, name: str) -> None:
+    """Draw what one kernel does at this step."""
     kernel, products, values = result.kernels[name], result.products[name], result.maps[name]
     axes.axis("off")
     axes.set_aspect("equal")
@@ -51,20 +49,16 @@ def _kernel_products_and_map(axes: Axes, result: Step, name: str) -> list:
     axes.annotate("kernel", (0, -0.2), va="bottom", color=COLOUR["muted"])
     axes.annotate("weight × pixel", (0, PRODUCTS - 0.2), va="bottom", color=COLOUR["muted"])
     axes.annotate("feature map", (MAP, 0.2), va="bottom", color=COLOUR["muted"])
-    texts = [
+    for i, j in np.ndindex(products.shape):
         _write(axes, j, PRODUCTS + i, number(int(products[i, j])))
-        for i, j in np.ndindex(products.shape)
-    ]
-    total = axes.annotate(
+    axes.annotate(
         f"sum {number(int(result.sums[name]))}",
         (0, PRODUCTS + 3.75),
         va="center",
         color=COLOUR["convolution"],
         weight="semibold",
     )
-    cover = _cover(axes, values.shape, result.row, result.column)
-    cell = _outline(axes, MAP + CELL * result.column, 0.4 + CELL * result.row, CELL)
-    return [*texts, total, cover, cell]
+    _outline(axes, MAP + CELL * result.column, 0.4 + CELL * result.row, CELL)
 
 
 def _shade(value: float, largest: float) -> float:
@@ -82,30 +76,13 @@ def _cell(axes: Axes, x: float, y: float, size: float, shade: float) -> None:
     )
 
 
-def _write(axes: Axes, x: float, y: float, text: str):
-    return axes.annotate(text, (x + 0.5, y + 0.5), ha="center", va="center", size=8.5)
+def _write(axes: Axes, x: float, y: float, text: str) -> None:
+    axes.annotate(text, (x + 0.5, y + 0.5), ha="center", va="center", size=8.5)
 
 
-def _outline(axes: Axes, x: float, y: float, size: float) -> Rectangle:
-    return axes.add_patch(
+def _outline(axes: Axes, x: float, y: float, size: float) -> None:
+    axes.add_patch(
         Rectangle((x, y), size, size, fill=False, edgecolor=COLOUR["convolution"], lw=2.4, zorder=4)
-    )
-
-
-def _cover(axes: Axes, shape: tuple[int, int], row: int, column: int) -> Polygon:
-    """Hide the part of a map that the window has not reached."""
-    rows, columns = shape
-    stairs = [
-        (column + 1, row),
-        (columns, row),
-        (columns, rows),
-        (0, rows),
-        (0, row + 1),
-        (column + 1, row + 1),
-    ]
-    corners = [(MAP + CELL * x, 0.4 + CELL * y) for x, y in stairs]
-    return axes.add_patch(
-        Polygon(corners, facecolor=COLOUR["paper"], edgecolor=COLOUR["grid"], lw=0.8, zorder=3)
     )
 
 
