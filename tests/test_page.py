@@ -96,7 +96,10 @@ def test_a_slider_holds_a_drawing_for_each_position():
         alone = show(rising_line, position + 1, alt="Height")
         drawn = re.search(r'<path d="([^"]+)"', frames[layout][position]["moving-0"])[1]
         assert f'd="{drawn}"' in getattr(alone, layout)
-    assert 'min="0" max="2" value="1" aria-valuetext="2" oninput="' in html
+    assert (
+        'min="0" max="2" value="1" aria-valuetext="2" data-lm-suppress-shortcuts="true" oninput="'
+        in html
+    )
 
 
 @pytest.mark.parametrize(
