@@ -57,7 +57,7 @@ def build_live(build, tmp_path):
     def build_page(markdown: str) -> tuple[BeautifulSoup, str]:
         return build(
             markdown,
-            "myst_parser",
+            "myst_nb",
             "conundrum.site.markup",
             "conundrum.site.live",
             html_theme="alabaster",
