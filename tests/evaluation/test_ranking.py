@@ -1,10 +1,18 @@
 """The area under the ROC curve is scikit-learn's, and its interval draws whole groups."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import mean_absolute_error, r2_score, roc_auc_score
 
-from conundrum.evaluation.ranking import balanced_threshold, bootstrap_auc
+from conundrum.evaluation.ranking import (
+    balanced_threshold,
+    bootstrap_auc,
+    bootstrap_auc_by_ranks,
+    bootstrap_auc_difference,
+    bootstrap_ratio,
+)
 
 rng = np.random.default_rng(0)
 GROUPS = np.repeat(np.arange(30), 3)
@@ -35,6 +43,61 @@ def test_drawing_slices_makes_it_shorter():
     by_group = bootstrap_auc(LABELS, SCORES, GROUPS, seed=0)
     by_slice = bootstrap_auc(LABELS, SCORES, np.arange(90), seed=0)
     assert by_slice.high - by_slice.low < 0.9 * (by_group.high - by_group.low)
+
+
+def test_a_study_of_many_controls_needs_no_table_of_all_pairs():
+    rng = np.random.default_rng(1)
+    labels = np.arange(40_000) < 2_000
+    scores = rng.normal(size=40_000) + labels
+    tracemalloc.start()
+    found = bootstrap_auc_by_ranks(labels.astype(int), scores, np.arange(40_000), draws=60, seed=1)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 0.25 * 8 * 2_000 * 38_000  # bytes of such a table
+    assert found.estimate == pytest.approx(roc_auc_score(labels, scores), abs=1e-12)
+
+
+def test_blocks_of_draws_are_draws(monkeypatch):
+    monkeypatch.setattr("conundrum.evaluation.ranking.AT_ONCE", 900)
+    in_blocks = bootstrap_auc_by_ranks(LABELS, SCORES, GROUPS, draws=2000, seed=3)
+    monkeypatch.undo()
+    at_once = bootstrap_auc_by_ranks(LABELS, SCORES, GROUPS, draws=2000, seed=3)
+    assert in_blocks.estimate == at_once.estimate
+    assert in_blocks.low == pytest.approx(at_once.low, abs=0.02)
+    assert in_blocks.high == pytest.approx(at_once.high, abs=0.02)
+
+
+def test_both_ways_to_the_interval_give_the_same():
+    found = bootstrap_auc_by_ranks(LABELS, SCORES, GROUPS, seed=3)
+    expected = bootstrap_auc(LABELS, SCORES, GROUPS, seed=3)
+    assert found.estimate == pytest.approx(expected.estimate, abs=1e-12)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=1e-12)
+
+
+def test_a_difference_is_measured_on_the_same_people():
+    other = SCORES + np.random.default_rng(4).normal(0, 0.01, SCORES.size)
+    found = bootstrap_auc_difference(LABELS, SCORES, other, GROUPS, seed=0)
+    expected = roc_auc_score(LABELS, SCORES) - roc_auc_score(LABELS, other)
+    assert found.estimate == pytest.approx(expected, abs=1e-12)
+    alone = bootstrap_auc(LABELS, SCORES, GROUPS, seed=0)
+    assert found.high - found.low < 0.2 * (alone.high - alone.low)
+    same = bootstrap_auc_difference(LABELS, SCORES, SCORES, GROUPS, seed=0)
+    assert (same.low, same.estimate, same.high) == (0, 0, 0)
+
+
+def test_ratios_are_mean_errors_and_what_is_left_of_the_variance():
+    rng = np.random.default_rng(5)
+    y = rng.normal(size=90)
+    predicted = y + rng.normal(size=90) / 2
+    error = bootstrap_ratio(np.abs(y - predicted), np.ones(90), GROUPS, seed=0)
+    assert error.estimate == pytest.approx(mean_absolute_error(y, predicted))
+    left = bootstrap_ratio((y - predicted) ** 2, (y - y.mean()) ** 2, GROUPS, seed=0)
+    assert 1 - left.estimate == pytest.approx(r2_score(y, predicted))
+    names = np.unique(GROUPS)
+    drawn = [rng.choice(names, len(names)) for _ in range(1000)]
+    errors = np.array([np.abs(y - predicted)[group == GROUPS].mean() for group in names])
+    expected = np.quantile([errors[some].mean() for some in drawn], [0.025, 0.975])
+    np.testing.assert_allclose([error.low, error.high], expected, atol=0.02)
 
 
 def test_a_perfect_ranking_leaves_no_doubt():

@@ -11,8 +11,8 @@ UNEVENNESS = 0.3  # and of the smooth field
 
 
 def vary_intensities(
-    x: Float[Tensor, "n 1 side side"], generator: torch.Generator
-) -> Float[Tensor, "n 1 side side"]:
+    x: Float[Tensor, "n heights side side"], generator: torch.Generator
+) -> Float[Tensor, "n heights side side"]:
     """Return images with random contrast, gain and uneven field, drawn for each.
 
     Brightness, zero or more, is raised to a random power and multiplied by a random number and a

@@ -2,6 +2,8 @@
 
 import pytest
 
+from conundrum.data.brains import draw_slices
+
 
 def test_brightness_tells_scanners_apart_until_it_is_divided_out(page):
     raw, divided = page.run("by_scanner")["by_scanner"]
@@ -21,7 +23,13 @@ def test_age_alone_tells_patients(page):
     assert names["matched"] == pytest.approx(0.55, abs=0.05)
 
 
-def test_rows_without_an_image_are_left_out(page):
-    names = page.run("leave_out_missing")
-    assert names["left_out"] == ["sub-001", "sub-003"]
-    assert names["complete"].names == ("sub-000", "sub-002", "sub-004")
+def test_people_without_an_image_are_counted_by_group(page):
+    names = page.run("missing_by_group")
+    missing = {"sub-001", "sub-003", "sub-008"}
+    assert sum(names["left_out"].values()) == 3
+    assert missing.isdisjoint(names["complete"].names)
+    assert (
+        "No image, and so left out: 3 rows, sub-001, sub-003, sub-008." in names["complete"].notes
+    )
+    patients = draw_slices(12, seed=14).patients
+    assert names["left_out"]["patient"] == patients[[1, 3, 8]].sum()
