@@ -206,9 +206,9 @@ def _mend_links(book: BeautifulSoup) -> None:
             claim = link["href"].rpartition("--claim-")[2]
             link["href"] = f"#claims--listed-{claim}"
             if link["href"][1:] not in ids:
-                del link["href"]
+                link.unwrap()
         elif not link["href"]:
-            del link["href"]
+            link.unwrap()
 
 
 def _name(page: str) -> str:
