@@ -14,7 +14,6 @@ from conundrum.training.by_hand import Vector, adam, gradient_descent, momentum
 from conundrum.training.draws import batches
 
 PEOPLE = 200
-RATES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6)
 
 
 @dataclass(frozen=True)
@@ -56,14 +55,43 @@ class Regression:
         return 2 * (theta @ self.X.T - self.y) @ self.X / len(self.X)
 
 
-def draw_regression(correlation: float, *, seed: int) -> Regression:
-    """Draw 200 people with two predictors that correlate, and an outcome that needs both."""
+@dataclass(frozen=True)
+class People:
+    """What regressions are made of: independent normal numbers of 200 people.
+
+    Attributes
+    ----------
+    common
+        What both predictors have in common.
+    own
+        What each predictor has of its own, a row for each.
+    noise
+        The part of the outcome that no predictor explains, with a standard deviation of 0.5.
+    """
+
+    common: Float[np.ndarray, " people"]
+    own: Float[np.ndarray, "2 people"]
+    noise: Float[np.ndarray, " people"]
+
+
+def draw_people(*, seed: int) -> People:
+    """Draw 200 people."""
     rng = np.random.default_rng(seed)
     common, *own = rng.normal(size=(3, PEOPLE))
-    X = np.column_stack(own) * (1 - correlation) ** 0.5 + common[:, None] * correlation**0.5
+    return People(common, np.array(own), rng.normal(scale=0.5, size=PEOPLE))
+
+
+def regression_of(people: People, correlation: float) -> Regression:
+    """Make two predictors that correlate, and an outcome that follows the first."""
+    X = people.own.T * (1 - correlation) ** 0.5 + people.common[:, None] * correlation**0.5
     X = (X - X.mean(axis=0)) / X.std(axis=0)
-    y = X @ [1.0, 0.0] + rng.normal(scale=0.5, size=PEOPLE)
+    y = X @ [1.0, 0.0] + people.noise
     return Regression(X, y - y.mean())
+
+
+def draw_regression(correlation: float, *, seed: int) -> Regression:
+    """Draw 200 people with two predictors that correlate, and an outcome that follows the first."""
+    return regression_of(draw_people(seed=seed), correlation)
 
 
 @dataclass(frozen=True)
