@@ -46,6 +46,7 @@ export function handles(plot: Plot, options: HandleOptions): Handles {
   let xs: ArrayLike<number> = [];
   let ys: ArrayLike<number> = [];
   let held: { index: number; pointer: number; dx: number; dy: number } | null = null;
+  let sent: [number, number] | null = null; // where keys have sent the point that is not yet shown there
   let current = 0;
   const marks: SVGGElement[] = [];
 
@@ -62,6 +63,7 @@ export function handles(plot: Plot, options: HandleOptions): Handles {
   };
   const select = (index: number) => {
     marks[current]?.setAttribute("tabindex", "-1");
+    if (index !== current) sent = null;
     current = Math.min(Math.max(0, index), marks.length - 1);
     marks[current]?.setAttribute("tabindex", "0");
   };
@@ -120,7 +122,10 @@ export function handles(plot: Plot, options: HandleOptions): Handles {
     const turn = { PageUp: -1, PageDown: 1 }[event.key];
     if (arrow) {
       const far = event.shiftKey ? 10 : 1;
-      put(current, xs[current]! + arrow[0] * far * step.x, ys[current]! + arrow[1] * far * step.y);
+      const [x, y] = sent ?? [xs[current]!, ys[current]!];
+      sent = [x + arrow[0] * far * step.x, y + arrow[1] * far * step.y];
+      put(current, ...sent);
+      requestAnimationFrame(() => (sent = null));
     } else if (turn) {
       const order = marks.map((_, i) => i).sort((a, b) => xs[a]! - xs[b]!);
       const next = order[(order.indexOf(current) + turn + order.length) % order.length]!;

@@ -122,6 +122,12 @@ export class Plot {
     });
   }
 
+  /** What a closed line encloses. */
+  shape(style: Style): Layer {
+    const path = drawn("path", { style: `fill: var(--${style.colour}); fill-opacity: ${style.opacity ?? 0.2}` });
+    return this.#layer(path, (xs, ys) => path.setAttribute("d", xs.length ? `${this.#path(xs, ys)}Z` : ""));
+  }
+
   dots({ radius = 4, shape = "dot", ...style }: DotStyle): Layer {
     const path = drawn("path", {
       "stroke-linecap": "round",

@@ -68,6 +68,7 @@ def three_units(result: ThreeUnits) -> Figure:
 def _sum_of_units(panel: Axes, result: ThreeUnits) -> None:
     """Draw the output, and say for each piece which units are above zero."""
     truth(panel, result.x, result.truth)
+    label(panel, -0.95, 2.7, "the curve of\nthe last chapter", "truth", va="top")
     edges = result.pieces.edges
     panel.plot(result.x, result.output, color=COLOUR["network"], lw=2.8)
     for kink in edges[1:-1]:

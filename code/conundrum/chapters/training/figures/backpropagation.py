@@ -3,7 +3,6 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation
 
 from conundrum.chapters.training.experiments.backpropagation import (
     LECTURE,
@@ -11,7 +10,7 @@ from conundrum.chapters.training.experiments.backpropagation import (
     GradientByObservation,
 )
 from conundrum.notation import number
-from conundrum.style import COLOUR, fields, moving, panels
+from conundrum.style import COLOUR, fields, panels
 
 # Where each value stands, and on which side of it what is written.
 PLACES = {
@@ -43,23 +42,23 @@ def graph(result: Backpropagation) -> Figure:
     """The network as a graph of single steps, with values and derivatives."""
     figure, [axes] = panels(1, height=6.6)
     values = {"x": result.x, **result.parameters, **result.values}
-    texts = [_edge(axes, *ends, derivative) for ends, derivative in result.local.items()]
+    for ends, derivative in result.local.items():
+        _edge(axes, *ends, derivative)
     for name, (x, y, side) in PLACES.items():
         role = "ink" if name in result.parameters else "network"
         axes.plot(x, y, "s" if name in result.parameters else "o", ms=8, color=COLOUR[role])
-        texts += _written(axes, name, values[name], result.gradient[name], side)
+        _written(axes, name, values[name], result.gradient[name], side)
     axes.set_xlim(-0.13, 1.13)
     axes.set_ylim(-0.5, 8.6)
     axes.axis("off")
-    moving(*texts)
     return figure
 
 
-def _edge(axes: Axes, above: str, below: str, derivative: float) -> Annotation:
+def _edge(axes: Axes, above: str, below: str, derivative: float) -> None:
     start, end = np.array(PLACES[below][:2]), np.array(PLACES[above][:2])
     way = 0.4 if below in LECTURE else 0.55  # nearer to what is written less about
     axes.plot(*np.stack([start, end]).T, color=COLOUR["grid"], lw=2, zorder=1)
-    return axes.annotate(
+    axes.annotate(
         f"×{_short(derivative)}",
         (1 - way) * start + way * end,
         ha="center",
@@ -69,7 +68,7 @@ def _edge(axes: Axes, above: str, below: str, derivative: float) -> Annotation:
     )
 
 
-def _written(axes: Axes, name: str, value: float, derivative: float, side: str) -> list[Annotation]:
+def _written(axes: Axes, name: str, value: float, derivative: float, side: str) -> None:
     """Write a value and, below it, the derivative of the loss with respect to it."""
     symbol = "L" if name == "loss" else name.translate(SUBSCRIPTS)
     (right, up), ha, va = SIDES[side]
@@ -77,7 +76,7 @@ def _written(axes: Axes, name: str, value: float, derivative: float, side: str) 
     if name != "loss":
         lines.append((f"∂L/∂{symbol} = {_short(derivative)}", "test", "semibold"))
     centred = 6 * (len(lines) - 1) if va == "center" else 0
-    return [
+    for row, (text, role, weight) in enumerate(lines):
         axes.annotate(
             text,
             PLACES[name][:2],
@@ -89,8 +88,6 @@ def _written(axes: Axes, name: str, value: float, derivative: float, side: str) 
             weight=weight,
             bbox={"facecolor": COLOUR["paper"], "edgecolor": "none", "pad": 0.5},
         )
-        for row, (text, role, weight) in enumerate(lines)
-    ]
 
 
 def _short(value: float) -> str:

@@ -5,24 +5,20 @@ from matplotlib.figure import Figure
 
 from conundrum.chapters.training.experiments.momentum import StepsNeeded, ValleyWalk
 from conundrum.shading import contours
-from conundrum.style import COLOUR, log_x, log_y, moving, name_line, panels
+from conundrum.style import COLOUR, log_x, log_y, name_line, panels
 
 ROLES = {"gradient descent": "train", "SGD": "muted", "momentum": "test", "Adam": "spline"}
 MARKS = {"gradient descent": "o-", "SGD": "D-", "momentum": "s-", "Adam": "^-"}
 
 
 def valley(result: ValleyWalk) -> Figure:
-    """Four paths in one valley, for a slider that sets the rate."""
+    """Four paths in one valley."""
     figure, [axes] = panels(1, height=4.2)
     levels = np.geomspace(1e-3, result.loss.max(), 12)
     contours(axes, result.first, result.second, result.loss, levels)
-    lines = []
     for name, path in result.paths.items():
         seen = np.where(np.abs(path) < 20, path, np.nan)
-        [line] = axes.plot(
-            *seen.T, MARKS[name], color=COLOUR[ROLES[name]], ms=4, lw=1.2, label=name
-        )
-        lines.append(line)
+        axes.plot(*seen.T, MARKS[name], color=COLOUR[ROLES[name]], ms=4, lw=1.2, label=name)
     axes.plot(*result.paths["SGD"][0], "s", color=COLOUR["ink"], ms=7, zorder=4)
     axes.plot(*result.regression.optimum, "*", color=COLOUR["ink"], ms=11, zorder=4)
     axes.set_xlim(result.first[0], result.first[-1])
@@ -30,7 +26,6 @@ def valley(result: ValleyWalk) -> Figure:
     axes.set_xlabel("coefficient of the first predictor")
     axes.set_ylabel("coefficient of the second")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, handlelength=2.4)
-    moving(*lines)
     return figure
 
 
