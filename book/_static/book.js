@@ -35,14 +35,6 @@ const openTarget = () => {
 addEventListener("hashchange", openTarget);
 openTarget();
 
-/* Paper is white, whatever the screen is. */
-let theme;
-addEventListener("beforeprint", () => {
-  theme = document.documentElement.dataset.theme;
-  document.documentElement.dataset.theme = "light";
-});
-addEventListener("afterprint", () => (document.documentElement.dataset.theme = theme));
-
 /* What the theme's buttons do; the pages' policy allows no script inside them. */
 const clicks = { "window.print()": () => print(), "toggleFullScreen()": () => toggleFullScreen() };
 for (const button of document.querySelectorAll("[data-click]")) {

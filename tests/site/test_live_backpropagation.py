@@ -3,16 +3,19 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
+
+from frames import settle
 
 
 def reading(tab):
-    tab.wait_for_timeout(80)  # what is drawn follows a frame later
+    settle(tab)
     return tab.locator(".live-reading").inner_text()
 
 
 def derivative(tab, parameter):
     """Read the derivative that stands at a parameter; None where none does."""
-    tab.wait_for_timeout(80)
+    settle(tab)
     words = tab.get_by_role("button", name=re.compile(f"^{parameter} = ")).get_attribute(
         "aria-label"
     )
@@ -47,7 +50,7 @@ def test_arrow_keys_do_the_same(live):
     observation(tab).focus()
     tab.keyboard.press("Shift+ArrowLeft")
     tab.keyboard.press("ArrowUp")
-    assert observation(tab).get_attribute("aria-valuetext") == "x = 1.10, y = 4.1"
+    expect(observation(tab)).to_have_attribute("aria-valuetext", "x = 1.10, y = 4.1")
     assert "w₂, b₂ and v₂ get no derivative" in reading(tab).replace("b₂, w₂", "w₂, b₂")
 
 
@@ -86,15 +89,15 @@ def test_with_motion_values_come_one_line_after_another(live):
     tab = live("backpropagation")
     press(tab, "Forward")
     assert "Nothing is computed yet" in reading(tab)
-    tab.wait_for_function("document.querySelector('.live-reading').innerText.includes('1.96')")
+    expect(tab.locator(".live-reading")).to_contain_text("1.96")
 
 
 def test_who_goes_elsewhere_ends_the_motion(live):
     tab = live("backpropagation")
     press(tab, "Forward")
-    tab.wait_for_timeout(100)
+    settle(tab)
     press(tab, "Reset")
-    tab.wait_for_timeout(1500)
+    settle(tab, 1500)
     assert derivative(tab, "w₂") == -14.6
 
 
@@ -140,7 +143,7 @@ def test_what_is_extreme_is_said(live):
 def test_the_address_holds_what_was_learned(live):
     tab = live("backpropagation")
     press(tab, "Step")
-    tab.wait_for_function("location.hash.includes('p=')")
+    expect(tab).to_have_url(re.compile("p="))
     again = live("backpropagation", settings=tab.url.partition("?")[2])
     assert "1.29" in reading(again)
     again.get_by_role("button", name="Reset").click()
@@ -167,9 +170,9 @@ def test_tasks_ask_first_and_are_solved(live, axe, title, answer, key, outcome):
         rate.focus()
         while tab.evaluate("document.activeElement.ariaValueText") > "0.011":
             tab.keyboard.press("ArrowLeft")
-            tab.wait_for_timeout(30)
+            settle(tab)
         press(tab, "Step")
-    tab.wait_for_timeout(80)
+    settle(tab)
     assert outcome in tab.locator(".live-outcome").inner_text()
     assert not axe(tab)
 

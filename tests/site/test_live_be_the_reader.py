@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from frames import settle
+
 NAME = "be-the-reader"
 SLICE = ".br-slice"
 
@@ -21,7 +23,7 @@ def code(rating: int, pixel: int | None) -> int:
 
 
 def reading(tab) -> str:
-    tab.wait_for_timeout(120)
+    settle(tab)
     return tab.inner_text(".live-reading")
 
 
@@ -47,7 +49,7 @@ def test_who_knows_the_solutions_is_perfect(live, slices):
             tab.click("text=Surely a lesion")
         else:
             tab.click("text=Surely none")
-        tab.wait_for_timeout(40)
+        settle(tab)
     assert "rank 100 % of the pairs rightly" in reading(tab)
     assert row_of(tab, "You") == ["1.00", "10 of 10", "10 of 10", "0 of 10"]
     tab.click("text=Read them again")
@@ -66,7 +68,7 @@ def test_keys_read_a_slice_and_take_it_back(live):
     assert "Slice 2 of 20" in reading(tab)
     tab.keyboard.press("1")
     assert "Slice 3 of 20" in reading(tab)
-    tab.wait_for_timeout(600)
+    settle(tab, 600)
     assert tab.evaluate("location.hash").endswith(f"answers={code(2, 31 * 64 + 27)}_0")
     tab.click("text=One back")
     assert "Slice 2 of 20" in reading(tab)

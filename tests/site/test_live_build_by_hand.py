@@ -3,17 +3,20 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
+
+from frames import settle
 
 TASKS = ("Follow the cloud", "Without the cut", "Better than descent")
 
 
 def loss(tab):
-    tab.wait_for_timeout(80)  # what is drawn follows a frame later
+    settle(tab)
     return float(tab.locator(".gauge-value strong").inner_text().replace(",", ""))
 
 
 def reading(tab):
-    tab.wait_for_timeout(80)
+    settle(tab)
     return tab.locator(".live-reading").inner_text()
 
 
@@ -82,7 +85,7 @@ def test_the_address_holds_the_network(live):
     tab = live("build-by-hand", settings="v=0.5_0_2&cut=1")
     assert "is level" in reading(tab)
     tab.get_by_role("button", name="Turn unit 1 round").click()
-    tab.wait_for_function("location.hash.includes('w=2')")
+    expect(tab).to_have_url(re.compile("w=2"))
     assert (
         live("build-by-hand", settings=tab.url.partition("?")[2])
         .locator(".nine-formula")
@@ -94,7 +97,7 @@ def test_the_address_holds_the_network(live):
 def test_descent_goes_on_and_comes_back(live):
     tab = live("build-by-hand")
     tab.get_by_role("button", name="Let descent go on").click()
-    tab.wait_for_timeout(700)
+    settle(tab, 700)
     tab.get_by_role("button", name="Pause").click()
     assert loss(tab) < 0.295
     assert re.match(r"After \d+ steps of descent at a rate of 0.02", reading(tab))
@@ -149,7 +152,7 @@ def test_the_second_task_is_solved_by_the_regression_line(live):
     assert "Well predicted" in tab.locator(".live-verdict").inner_text()
     tab.get_by_label("Cut each line below zero").uncheck()
     tab.get_by_role("button", name="500 steps of descent").click()
-    assert "regression line" in tab.locator(".live-outcome").inner_text()
+    expect(tab.locator(".live-outcome")).to_contain_text("regression line")
 
 
 def test_the_third_task_is_solved_from_a_turned_unit(live):

@@ -2,12 +2,14 @@
 
 import pytest
 
+from frames import settle
+
 NAME = "kernel-bench"
 PICTURE, MAP = ".kb-cells >> nth=0", ".kb-cells >> nth=1"
 
 
 def reading(tab) -> str:
-    tab.wait_for_timeout(120)  # a frame or two
+    settle(tab)
     return tab.inner_text(".live-reading")
 
 
@@ -38,7 +40,7 @@ def test_a_mouse_walks_draws_and_writes(live):
     reading(tab)
     assert numbers(tab, MAP) != map_before
     tab.fill("input[aria-label='weight, row 1, column 1']", "−2.5")
-    tab.wait_for_timeout(600)  # the address follows after a pause
+    settle(tab, 600)  # the address follows after a pause
     assert "kernel=-2.5_2_-1_" in tab.evaluate("location.hash")
     tab.click("text=All zero")
     assert "All weights are zero" in reading(tab)

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from frames import settle
+
 NAME = "spline-laboratory"
 SOME = "knots=21&norm=bend&others=1&gap=1"
 
@@ -16,7 +18,7 @@ def reading(tab: Page) -> str:
 
 
 def settings(tab: Page) -> str:
-    tab.wait_for_timeout(600)  # until the address has followed
+    settle(tab, 600)  # until the address has followed
     return tab.url.partition(f"#{NAME}?")[2]
 
 
@@ -98,7 +100,7 @@ def test_arrow_keys_move_points_and_page_keys_change_between_them(laboratory):
     before = float(first.get_attribute("aria-valuenow"))
     tab.keyboard.press("ArrowUp")
     tab.keyboard.press("Shift+ArrowUp")
-    tab.wait_for_timeout(100)
+    settle(tab)
     assert float(first.get_attribute("aria-valuenow")) == pytest.approx(before + 0.55, abs=0.002)
     tab.keyboard.press("PageDown")
     expect(tab.get_by_role("slider", name="Point 2", exact=True)).to_be_focused()
@@ -178,7 +180,7 @@ def test_tasks_ask_first_and_notice_when_they_are_done(laboratory):
 )
 def test_extreme_settings_stay_sensible_and_say_what_happened(laboratory, extreme, words):
     tab = laboratory(settings=extreme)
-    tab.wait_for_timeout(300)
+    settle(tab, 300)
     assert words in reading(tab)
     drawing = tab.locator(".live-plot").first.inner_html()
     assert "NaN" not in drawing

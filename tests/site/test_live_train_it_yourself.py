@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from frames import settle
+
 NAME = "train-it-yourself"
 QUICK = "width=8&"
 
@@ -16,7 +18,7 @@ def reading(tab: Page) -> str:
 
 
 def settings(tab: Page) -> str:
-    tab.wait_for_timeout(600)  # until the address has followed
+    settle(tab, 600)  # until the address has followed
     return tab.url.partition(f"#{NAME}?")[2]
 
 
@@ -43,7 +45,7 @@ def test_play_stop_and_reveal(trainer):
     expect(tab.locator(".live-reading")).not_to_contain_text("After 0 steps")
     tab.get_by_role("button", name="Pause").click()
     stopped = re.search(r"After ([\d,]+) steps", reading(tab))[1]
-    tab.wait_for_timeout(900)
+    settle(tab, 900)
     assert f"After {stopped} steps" in reading(tab)
     tab.get_by_role("button", name="Stop here and reveal").click()
     expect(tab.locator(".live-reading")).to_contain_text("The least on the way was")
@@ -119,7 +121,7 @@ def test_tasks_notice_when_they_are_done(trainer):
 def test_extreme_settings_stay_sensible_and_say_what_happened(trainer, extreme, words):
     tab = trainer(extreme + "&at=8000&revealed=1")
     expect(tab.locator(".live-reading")).to_contain_text(words, timeout=30_000)
-    tab.wait_for_timeout(500)
+    settle(tab, 500)
     for plot in tab.locator(".live-plot").all():
         assert "NaN" not in plot.inner_html()
     assert "undefined" not in reading(tab)

@@ -4,6 +4,9 @@ import gzip
 import json
 
 import pytest
+from playwright.sync_api import expect
+
+from frames import settle
 
 NAME = "trained-network"
 PICTURE = ".tn-picture"
@@ -11,7 +14,7 @@ HEAVIEST = 150_000  # bytes, compressed, of the weights of all three networks
 
 
 def reading(tab) -> str:
-    tab.wait_for_timeout(150)
+    settle(tab)
     return tab.inner_text(".live-reading")
 
 
@@ -97,10 +100,7 @@ def test_a_finger_moves_and_draws(live):
 def test_all_places_are_tried_beside_the_page(live):
     tab = live(NAME)
     tab.click("button:has-text('Try all places')")
-    tab.wait_for_function(
-        "document.querySelector('.tn-everywhere').innerText.includes('of 289 places')",
-        timeout=60_000,
-    )
+    expect(tab.locator(".tn-everywhere")).to_contain_text("of 289 places", timeout=60_000)
     said = tab.eval_on_selector_all(".tn-places", "all => all.map(each => each.ariaLabel)")
     kept = [int(words.split(" at ")[1].split()[0]) for words in said]
     assert kept[0] > max(kept[1:]), "the pooled network survives most moves"

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from frames import settle
+
 SLIDERS = (
     "Learning rate",
     "What momentum and Adam keep",
@@ -13,7 +15,7 @@ SLIDERS = (
 
 
 def reading(tab):
-    tab.wait_for_timeout(80)  # what is drawn follows a frame later
+    settle(tab)
     return tab.locator(".live-reading").inner_text()
 
 
@@ -85,7 +87,7 @@ def test_optimisers_come_and_go(live):
 def test_playing_lets_the_path_appear_and_can_be_stopped(live):
     tab = live("valley")
     tab.get_by_role("button", name="Play").click()
-    tab.wait_for_timeout(500)
+    settle(tab, 500)
     tab.get_by_role("button", name="Stop here").click()
     steps = int(re.search(r"(\d+) steps? leaves?", reading(tab))[1])
     assert 0 < steps < 60
@@ -122,7 +124,7 @@ def turn_to(tab, name, settled):
         if settled(value):
             return
         tab.keyboard.press("ArrowRight")
-        tab.wait_for_timeout(25)
+        settle(tab)
 
 
 def test_the_first_task_is_solved_at_the_limit(live):
@@ -143,7 +145,7 @@ def test_the_third_task_can_be_solved(live):
     tab = live("valley")
     solve(tab, "In 30 steps", "Keeping less, at a higher rate")
     tab.evaluate("location.hash = '#valley?rate=0.6&keep=0.6&descent=0&adam=0'")
-    tab.wait_for_timeout(200)
+    settle(tab, 200)
     assert "steps with momentum" in tab.locator(".live-outcome").inner_text()
 
 
