@@ -9,7 +9,6 @@ from sklearn.metrics import mean_absolute_error, r2_score, roc_auc_score
 from conundrum.evaluation.ranking import (
     balanced_threshold,
     bootstrap_auc,
-    bootstrap_auc_by_ranks,
     bootstrap_auc_difference,
     bootstrap_ratio,
 )
@@ -50,7 +49,7 @@ def test_a_study_of_many_controls_needs_no_table_of_all_pairs():
     labels = np.arange(40_000) < 2_000
     scores = rng.normal(size=40_000) + labels
     tracemalloc.start()
-    found = bootstrap_auc_by_ranks(labels.astype(int), scores, np.arange(40_000), draws=60, seed=1)
+    found = bootstrap_auc(labels.astype(int), scores, np.arange(40_000), draws=60, seed=1)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 0.25 * 8 * 2_000 * 38_000  # bytes of such a table
@@ -59,19 +58,12 @@ def test_a_study_of_many_controls_needs_no_table_of_all_pairs():
 
 def test_blocks_of_draws_are_draws(monkeypatch):
     monkeypatch.setattr("conundrum.evaluation.ranking.AT_ONCE", 900)
-    in_blocks = bootstrap_auc_by_ranks(LABELS, SCORES, GROUPS, draws=2000, seed=3)
+    in_blocks = bootstrap_auc(LABELS, SCORES, GROUPS, draws=2000, seed=3)
     monkeypatch.undo()
-    at_once = bootstrap_auc_by_ranks(LABELS, SCORES, GROUPS, draws=2000, seed=3)
+    at_once = bootstrap_auc(LABELS, SCORES, GROUPS, draws=2000, seed=3)
     assert in_blocks.estimate == at_once.estimate
     assert in_blocks.low == pytest.approx(at_once.low, abs=0.02)
     assert in_blocks.high == pytest.approx(at_once.high, abs=0.02)
-
-
-def test_both_ways_to_the_interval_give_the_same():
-    found = bootstrap_auc_by_ranks(LABELS, SCORES, GROUPS, seed=3)
-    expected = bootstrap_auc(LABELS, SCORES, GROUPS, seed=3)
-    assert found.estimate == pytest.approx(expected.estimate, abs=1e-12)
-    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=1e-12)
 
 
 def test_a_difference_is_measured_on_the_same_people():

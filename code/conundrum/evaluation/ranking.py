@@ -68,45 +68,6 @@ def bootstrap_auc(
     Field, Welsh (2007), Bootstrapping clustered data, *Journal of the Royal Statistical Society B*
     69, section 3.
     """
-    labels, scores = finite_array("labels", labels, ndim=1), finite_array("scores", scores, ndim=1)
-    groups = np.asarray(groups)
-    same_length(labels=labels, scores=scores, groups=groups)
-    if set(np.unique(labels)) != {0, 1}:
-        raise ValueError(f"labels must be 0 and 1, both of them, got {np.unique(labels)}")
-    mixed = np.intersect1d(groups[labels == 1], groups[labels == 0])
-    if mixed.size:
-        raise ValueError(f"groups must have one label each, group {mixed[0]} has both")
-    if not 0 < level < 1:
-        raise ValueError(f"level must be between 0 and 1, got {level}")
-    draws = positive_integer("draws", draws)
-
-    positive, negative = labels == 1, labels == 0
-    above = scores[positive][:, None] - scores[negative]
-    wins = (np.sign(above) + 1) / 2
-    of_positive, of_negative = _membership(groups[positive]), _membership(groups[negative])
-    wins = of_positive @ wins @ of_negative.T  # of each group over each other
-    sizes = of_positive.sum(axis=1), of_negative.sum(axis=1)
-    rng = np.random.default_rng(seed)
-    times = [rng.multinomial(len(size), np.full(len(size), 1 / len(size)), draws) for size in sizes]
-    areas = ((times[0] @ wins) * times[1]).sum(axis=1)
-    areas = areas / ((times[0] @ sizes[0]) * (times[1] @ sizes[1]))
-    low, high = np.quantile(areas, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(wins.sum() / (sizes[0].sum() * sizes[1].sum())), float(low), float(high))
-
-
-def bootstrap_auc_by_ranks(
-    labels: ArrayLike,
-    scores: ArrayLike,
-    groups: ArrayLike,
-    *,
-    draws: int = 2000,
-    level: float = 0.95,
-    seed: int,
-) -> Interval:
-    """Return the same interval as `bootstrap_auc`, with memory for rows instead of for pairs.
-
-    Parameters and errors are those of `bootstrap_auc`.
-    """
     scores = finite_array("scores", scores, ndim=1)
     positive, groups = _classes(labels, groups, scores)
     areas = _bootstrap(positive, [scores], groups, draws, seed)[0]
@@ -281,8 +242,3 @@ def _interval(estimate: float, draws: Float[np.ndarray, " draws"], level: float)
         raise ValueError(f"level must be between 0 and 1, got {level}")
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(estimate), float(low), float(high))
-
-
-def _membership(groups: np.ndarray) -> Float[np.ndarray, "groups n"]:
-    """Return a row for each group, with ones where its members are."""
-    return (np.unique(groups)[:, None] == groups).astype(float)

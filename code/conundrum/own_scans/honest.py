@@ -16,7 +16,7 @@ from tqdm import tqdm
 from conundrum.data.scans import Scans
 from conundrum.evaluation.ranking import (
     Interval,
-    bootstrap_auc_by_ranks,
+    bootstrap_auc,
     bootstrap_auc_difference,
     bootstrap_ratio,
 )
@@ -377,7 +377,7 @@ def _judge(scans: Scans, folds: Folds, scores: Sequence[Numbers], seed: int) -> 
 def _measures(scans: Scans, folds: Folds, scores: Numbers, seed: int) -> dict[str, Interval]:
     outcome, whose = scans.outcome, scans.participants
     if scans.categories:
-        return {AUC: bootstrap_auc_by_ranks(outcome, scores, whose, seed=seed)}
+        return {AUC: bootstrap_auc(outcome, scores, whose, seed=seed)}
     means = np.array([outcome[folds != fold].mean() for fold in range(FOLDS)])[folds]
     errors, ones = np.abs(outcome - scores), np.ones(len(scores))
     left = bootstrap_ratio(errors**2, (outcome - means) ** 2, whose, seed=seed)
@@ -427,4 +427,4 @@ def _at_one(scans: Scans, rows: np.ndarray, scores: Numbers, seed: int) -> Inter
         return bootstrap_ratio(errors, np.ones(len(errors)), whose, seed=seed)
     if len(set(outcome)) < 2:
         return None
-    return bootstrap_auc_by_ranks(outcome, scores[rows], whose, seed=seed)
+    return bootstrap_auc(outcome, scores[rows], whose, seed=seed)
