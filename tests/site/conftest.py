@@ -87,6 +87,14 @@ class Visit:
         return f"{self.page} ({self.width} px, {self.mode})"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Live figures share nothing that is costly to make: each may be tried in either process."""
+    for item in items:
+        if "live" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The folder of the built pages."""
