@@ -64,6 +64,7 @@ def test_fingers_do_the_same(live):
     for kind, dy in (("touchStart", 0), ("touchMove", 10), ("touchMove", 20), ("touchEnd", None)):
         points = [] if dy is None else [{"x": x, "y": y + dy}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    settle(tab)
     assert observation(tab).get_attribute("aria-valuetext") != "x = 1.30, y = 4.0"
     tab.get_by_role("button", name=re.compile("^c = ")).tap()
     assert "The way down to c" in reading(tab)
@@ -123,6 +124,7 @@ def test_the_way_down_to_a_parameter_is_shown(live):
     assert square.get_attribute("aria-pressed") == "true"
     assert tab.locator(".graph-line.chosen").count() == 5
     tab.keyboard.press("Space")
+    settle(tab)
     assert tab.locator(".graph-line.chosen").count() == 0
 
 
@@ -161,6 +163,7 @@ def test_tasks_ask_first_and_are_solved(live, axe, title, answer, key, outcome):
     tab = live("backpropagation", mode="dark", reduced_motion="reduce")
     tab.get_by_role("button", name=title).click()
     tab.get_by_role("button", name=answer).click()
+    settle(tab)
     assert "Well predicted" in tab.locator(".live-verdict").inner_text()
     if key:
         observation(tab).focus()

@@ -62,6 +62,7 @@ def test_keys_read_a_slice_and_take_it_back(live):
     tab.click("text=Skip the prediction")
     tab.focus(SLICE)
     tab.keyboard.press("4")
+    settle(tab)
     assert "Where is it? Mark the place first" in tab.inner_text(".br-note")
     for key in ("ArrowUp", "Shift+ArrowLeft", "Enter", "3"):
         tab.keyboard.press(key)

@@ -63,6 +63,7 @@ def test_arrow_keys_do_the_same(live):
         assert handle.get_attribute("aria-valuetext") != spoken
     kink(tab, 1).focus()
     tab.keyboard.press("PageDown")
+    settle(tab)
     assert tab.evaluate("document.activeElement.ariaLabel") == "Kink of unit 2"
 
 
@@ -139,8 +140,10 @@ def test_each_task_asks_first_and_can_be_skipped(live, axe):
     tab = live("build-by-hand", mode="dark")
     for title in TASKS:
         tab.get_by_role("button", name=title).click()
+        settle(tab)
         assert not tab.locator(".live-verdict").inner_text()
         tab.get_by_role("button", name="Skip the prediction").click()
+        settle(tab)
         assert tab.locator(".live-verdict").inner_text()
     assert not axe(tab)
 
@@ -149,6 +152,7 @@ def test_the_second_task_is_solved_by_the_regression_line(live):
     tab = live("build-by-hand", reduced_motion="reduce")
     tab.get_by_role("button", name="Without the cut").click()
     tab.get_by_role("button", name="One straight line").click()
+    settle(tab)
     assert "Well predicted" in tab.locator(".live-verdict").inner_text()
     tab.get_by_label("Cut each line below zero").uncheck()
     tab.get_by_role("button", name="500 steps of descent").click()

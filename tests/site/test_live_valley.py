@@ -43,6 +43,7 @@ def test_arrow_keys_move_the_start(live):
     before = reading(tab)
     start(tab).focus()
     tab.keyboard.press("Shift+ArrowUp")
+    settle(tab)
     assert start(tab).get_attribute("aria-valuetext") == "coefficients −1.00 and −0.10"
     assert reading(tab) != before
 
@@ -111,8 +112,10 @@ def test_what_is_extreme_is_said(live):
 
 def solve(tab, title, answer):
     tab.get_by_role("button", name=title).click()
+    settle(tab)
     assert not tab.locator(".live-verdict").inner_text()
     tab.get_by_role("button", name=answer).click()
+    settle(tab)
     assert "Well predicted" in tab.locator(".live-verdict").inner_text()
 
 
