@@ -1,4 +1,4 @@
-"""Waiting for what a live figure draws, in the page's own time."""
+"""Reading what a live figure says, once it has drawn: in the page's own time."""
 
 from playwright.sync_api import Page
 
@@ -14,3 +14,15 @@ def settle(tab: Page, milliseconds: int = 0) -> None:
         "requestAnimationFrame(() => setTimeout(done, milliseconds))))",
         milliseconds,
     )
+
+
+def reading(tab: Page) -> str:
+    """Return what stands under the figure."""
+    settle(tab)
+    return tab.locator(".live-reading").inner_text()
+
+
+def settings(tab: Page) -> str:
+    """Return what the address says of the figure, which follows after a pause."""
+    settle(tab, 600)
+    return tab.url.partition("?")[2]

@@ -5,12 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from frames import settle
+from frames import reading, settle
 
-
-def reading(tab):
-    settle(tab)
-    return tab.locator(".live-reading").inner_text()
+pytestmark = pytest.mark.slow
 
 
 def derivative(tab, parameter):

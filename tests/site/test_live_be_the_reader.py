@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from frames import settle
+from frames import reading, settle
 
 NAME = "be-the-reader"
 SLICE = ".br-slice"
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -20,11 +22,6 @@ def slices(site) -> list[dict]:
 def code(rating: int, pixel: int | None) -> int:
     """An answer as it stands in the address."""
     return rating + 4 * (0 if pixel is None else pixel + 1)
-
-
-def reading(tab) -> str:
-    settle(tab)
-    return tab.inner_text(".live-reading")
 
 
 def row_of(tab, name: str) -> list[str]:

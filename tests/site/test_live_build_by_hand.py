@@ -5,19 +5,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from frames import settle
+from frames import reading, settle
 
 TASKS = ("Follow the cloud", "Without the cut", "Better than descent")
+
+pytestmark = pytest.mark.slow
 
 
 def loss(tab):
     settle(tab)
     return float(tab.locator(".gauge-value strong").inner_text().replace(",", ""))
-
-
-def reading(tab):
-    settle(tab)
-    return tab.locator(".live-reading").inner_text()
 
 
 def middle(handle):

@@ -2,15 +2,12 @@
 
 import pytest
 
-from frames import settle
+from frames import reading, settle
 
 NAME = "kernel-bench"
 PICTURE, MAP = ".kb-cells >> nth=0", ".kb-cells >> nth=1"
 
-
-def reading(tab) -> str:
-    settle(tab)
-    return tab.inner_text(".live-reading")
+pytestmark = pytest.mark.slow
 
 
 def numbers(tab, where: str) -> list[str]:

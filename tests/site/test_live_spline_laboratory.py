@@ -5,21 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from frames import settle
+from frames import reading, settings, settle
 
 NAME = "spline-laboratory"
 SOME = "knots=21&norm=bend&others=1&gap=1"
 
 pytestmark = pytest.mark.slow
-
-
-def reading(tab: Page) -> str:
-    return tab.locator(".live-reading").inner_text()
-
-
-def settings(tab: Page) -> str:
-    settle(tab, 600)  # until the address has followed
-    return tab.url.partition(f"#{NAME}?")[2]
 
 
 def middle(tab: Page, selector: str, index: int = 0) -> tuple[float, float]:

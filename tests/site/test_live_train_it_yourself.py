@@ -5,21 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from frames import settle
+from frames import reading, settings, settle
 
 NAME = "train-it-yourself"
 QUICK = "width=8&"
 
 pytestmark = pytest.mark.slow
-
-
-def reading(tab: Page) -> str:
-    return tab.locator(".live-reading").inner_text()
-
-
-def settings(tab: Page) -> str:
-    settle(tab, 600)  # until the address has followed
-    return tab.url.partition(f"#{NAME}?")[2]
 
 
 @pytest.fixture

@@ -6,16 +6,13 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from frames import settle
+from frames import reading
 
 NAME = "trained-network"
 PICTURE = ".tn-picture"
 HEAVIEST = 150_000  # bytes, compressed, of the weights of all three networks
 
-
-def reading(tab) -> str:
-    settle(tab)
-    return tab.inner_text(".live-reading")
+pytestmark = pytest.mark.slow
 
 
 def drag(tab, right: int, down: int) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from frames import settle
+from frames import reading, settle
 
 SLIDERS = (
     "Learning rate",
@@ -13,10 +13,7 @@ SLIDERS = (
     "Steps",
 )
 
-
-def reading(tab):
-    settle(tab)
-    return tab.locator(".live-reading").inner_text()
+pytestmark = pytest.mark.slow
 
 
 def start(tab):
