@@ -8,7 +8,6 @@ Linux only: macOS counts memory in other units.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-KERNEL = Path(__file__).with_name("kernel.py")
+KERNEL = Path(__file__).with_name("kernel")
 
 
 @dataclass(frozen=True)
@@ -53,16 +52,18 @@ def build(checkout: Path) -> Build:
         When the build fails; the message ends with what it printed last.
     """
     with TemporaryDirectory() as folder:
-        startup, notes = Path(folder, "profile_default/startup"), Path(folder, "notes")
-        startup.mkdir(parents=True)
+        notes = Path(folder, "notes")
         notes.mkdir()
-        shutil.copy(KERNEL, startup)
         command = [".venv/bin/jupyter-book", "build", ".", "--path-output", f"{folder}/book"]
         used, start = _children_seconds(), perf_counter()
         done = subprocess.run(
             command,
             cwd=checkout,
-            env={**os.environ, "IPYTHONDIR": folder, "PYTHONPATH": str(checkout / "code")},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join([str(KERNEL), str(checkout / "code")]),
+                "KERNEL_NOTES": str(notes),
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

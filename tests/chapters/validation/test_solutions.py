@@ -5,22 +5,22 @@ import pytest
 
 
 def test_sorted_people_are_predicted_badly_without_shuffling(page):
-    errors = page.run("sorted_errors")["sorted_errors"]
-    assert errors[False] > 1.3 * errors[True]
+    unshuffled, shuffled = page.run("sorted_errors")["sorted_errors"]
+    assert unshuffled > 1.3 * shuffled
 
 
 def test_bias_falls_with_the_number_of_folds_and_is_small_from_five_on(page):
     bias = page.run("fold_bias")["fold_bias"]
     assert bias[2] > 0.08
-    assert bias[2] > bias[3] > bias[5]
-    assert all(abs(bias[k]) < 0.05 for k in (5, 10, 30))
+    assert bias[2] > bias[5]
+    assert all(abs(bias[k]) < 0.05 for k in (5, 10))
 
 
 def test_the_632_estimator_lies_between_two_biased_ones(page):
-    bias = page.run("bias_632")["bias_632"]
-    assert bias["train"] < -0.05
-    assert bias["bootstrap"] > 0.05
-    assert abs(bias[".632"]) < 0.05
+    train, bootstrap, mixed = page.run("bias_632")["bias_632"]
+    assert train < -0.05
+    assert bootstrap > 0.05
+    assert abs(mixed) < 0.05
 
 
 def test_scaling_everybody_hardly_leaks(page):
