@@ -1,3 +1,5 @@
+import base64
+import io
 import re
 from dataclasses import replace
 
@@ -5,6 +7,7 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.font_manager import fontManager
+from PIL import Image
 
 from conundrum import style
 from conundrum.style import (
@@ -74,6 +77,53 @@ def test_colours_are_variables_that_fall_back_to_the_light_palette():
     svg = draw(two_lines, layout=WIDE, salt="x")
     assert f"var(--spline, {COLOUR['spline']})" in svg
     assert not re.search(r"(?<!, )#[0-9a-f]{6}", svg)
+
+
+def pixels_of(svg):
+    encoded = re.search(r"base64,([^\"]+)", svg)[1]
+    return Image.open(io.BytesIO(base64.b64decode(encoded)))
+
+
+@pytest.mark.parametrize(
+    ("pixels", "mode"),
+    [
+        (np.linspace(0, 1, 12).reshape(3, 4), "L"),
+        (np.linspace(0, 1, 36).reshape(3, 4, 3), "RGB"),
+        (np.ma.masked_less(np.linspace(0, 1, 12).reshape(3, 4), 0.5), "LA"),
+    ],
+)
+def test_a_picture_has_no_channel_it_does_not_need_and_the_same_pixels(pixels, mode):
+    def figure():
+        drawn, [axes] = panels()
+        picture(axes, pixels)
+        return drawn
+
+    found = pixels_of(draw(figure, layout=WIDE, salt="x"))
+    assert found.mode == mode
+    drawn = np.asarray(found.convert("RGBA"))
+    if mode == "LA":
+        assert np.array_equal(drawn[..., 3] == 255, ~np.ma.getmaskarray(pixels))
+        pixels, drawn = pixels.compressed(), drawn[drawn[..., 3] == 255][:, :1].squeeze()
+    elif mode == "L":
+        drawn = drawn[..., 0]
+    else:
+        drawn = drawn[..., :3]
+    assert drawn == pytest.approx(255 * pixels, abs=1)
+
+
+def test_points_say_once_how_they_look_and_where_they_are_to_a_hundredth():
+    def figure():
+        drawn, [axes] = panels()
+        axes.plot([1, 2, 3], [1, 4, 9], "o", color=COLOUR["test"], alpha=0.6)
+        axes.scatter([1, 2], [2, 3], c=[COLOUR["train"], COLOUR["bias"]])
+        return drawn
+
+    svg = draw(figure, layout=WIDE, salt="x")
+    alike = r'<use xlink:href="#\w+" x="\d+(\.\d\d?)?" y="\d+(\.\d\d?)?" />'
+    assert len(re.findall(alike, svg)) >= 3
+    assert svg.count("fill-opacity: 0.6") == 1
+    assert "var(--train," in svg
+    assert "var(--bias," in svg
 
 
 def test_a_colour_outside_the_palette_is_refused():

@@ -7,6 +7,7 @@ light and dark pages.
 
 import io
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,7 @@ from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
+from PIL import Image
 
 from conundrum.notation import superscript
 from conundrum.palette import LIGHT as COLOUR
@@ -71,6 +73,8 @@ FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
 
 DASHED = (0, (4, 2))
 DOTTED = (0, (1, 1.5))
+
+PIXELS = "{http://www.w3.org/1999/xlink}href"  # in an SVG file
 
 
 @dataclass(frozen=True)
@@ -531,11 +535,39 @@ def _for_page(svg: str) -> str:
         name = element.get("id")
         if name and name not in referenced and not name.startswith("moving-"):
             del element.attrib["id"]
-        if "d" in element.attrib:  # a hundredth of a point is finer than any screen
-            element.set("d", re.sub(r"(\.\d\d)\d+", r"\1", element.get("d")))
+        for place in ("d", "x", "y"):
+            if place in element.attrib:  # a hundredth of a point is finer than any screen
+                element.set(place, re.sub(r"(\.\d\d)\d+", r"\1", element.get(place)))
+    for group in root.iterfind(".//{*}g"):
+        _style_once(group)
+    for image in root.iterfind(".//{*}image"):
+        image.set(PIXELS, _lighter(image.get(PIXELS)))
     drawing = ElementTree.tostring(root, encoding="unicode")
     drawing = drawing.replace("'Inter'", "'Inter', sans-serif")  # a notebook has not got the font
     return re.sub(r"#[0-9a-f]{6}\b", _variable, drawing)
+
+
+def _style_once(group: ElementTree.Element) -> None:
+    """Say how points look where they all look the same: once, and not at each of them."""
+    points = group.findall("{*}use")
+    looks = {point.get("style") for point in points}
+    if len(points) == len(group) and len(looks) == 1 and "style" not in group.attrib:
+        group.set("style", looks.pop())
+        for point in points:
+            del point.attrib["style"]
+
+
+def _lighter(picture: str) -> str:
+    """Write a picture with one channel if it is grey, without alpha if nothing shines through."""
+    kind, _, encoded = picture.partition(",")
+    colours = Image.open(io.BytesIO(b64decode(encoded))).convert("RGBA")
+    pixels = np.asarray(colours)
+    grey = (pixels[..., :1] == pixels[..., :3]).all()
+    opaque = (pixels[..., 3] == 255).all()
+    written = io.BytesIO()
+    lighter = colours.convert(("L" if grey else "RGB") + ("" if opaque else "A"))
+    lighter.save(written, "png", optimize=True)
+    return f"{kind},{b64encode(written.getvalue()).decode()}"
 
 
 def _variable(colour: re.Match) -> str:
