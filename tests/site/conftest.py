@@ -228,13 +228,23 @@ def live(site, browser, listen):
     contexts, heard = [], []
 
     def open_page(
-        name: str, *, width: int = 1400, mode: str = "light", settings: str = "", **options: Any
+        name: str,
+        *,
+        width: int = 1400,
+        height: int = 900,
+        mode: str = "light",
+        settings: str = "",
+        stopped: bool = False,
+        **options: Any,
     ) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=mode, **options
+            viewport={"width": width, "height": height}, color_scheme=mode, **options
         )
         contexts.append(context)
         tab = context.new_page()
+        if stopped:
+            tab.clock.install(time=0)  # and time passes only when it is told to
+            tab.clock.pause_at(1000)
         heard.append(listen(tab)[1])
         address = (site / "live" / f"{name}.html").as_uri()
         tab.goto(f"{address}#{name}?{settings}" if settings else address)

@@ -1,6 +1,11 @@
 """Reading what a live figure says, once it has drawn: in the page's own time."""
 
+from pathlib import Path
+
 from playwright.sync_api import Page
+
+SCRIPTS = Path(__file__).parents[2] / "book" / "_static" / "live"
+FIGURES = sorted(file.stem for file in SCRIPTS.glob("*.js") if file.stem != "loader")
 
 
 def settle(tab: Page, milliseconds: int = 0) -> None:

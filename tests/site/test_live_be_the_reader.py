@@ -72,17 +72,6 @@ def test_keys_read_a_slice_and_take_it_back(live):
     assert "Slice 2 of 20" in reading(tab)
 
 
-def test_a_finger_reads(live):
-    tab = live(NAME, width=390, has_touch=True)
-    tab.locator("text=Skip the prediction").tap()
-    tab.locator(SLICE).tap()
-    tab.locator("text=Perhaps a lesion").tap()
-    assert "Slice 2 of 20" in reading(tab)
-    tab.locator("text=Perhaps none").tap()
-    assert "Slice 3 of 20" in reading(tab)
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 def test_scanner_and_prevalence_change_what_a_call_means(live):
     tab = live(NAME, settings="shown=1")
     home, network, rule = reading(tab), row_of(tab, "Network"), row_of(tab, "Brightest pixel")
@@ -116,7 +105,7 @@ def test_extreme_answers_say_what_happened(live, answers, words):
 
 @pytest.mark.parametrize(
     ("width", "mode", "settings"),
-    [(1400, "light", ""), (1400, "dark", "answers=0"), (390, "light", "shown=1&answers=3_0_2")],
+    [(1400, "dark", "answers=0"), (390, "light", "shown=1&answers=3_0_2")],
 )
 def test_axe_finds_nothing(live, axe, width, mode, settings):
     assert axe(live(NAME, width=width, mode=mode, settings=settings)) == []

@@ -64,21 +64,6 @@ def test_arrow_keys_do_the_same(live):
     assert tab.evaluate("document.activeElement.ariaLabel") == "Kink of unit 2"
 
 
-def test_fingers_do_the_same(live):
-    tab = live("build-by-hand", width=390, has_touch=True, is_mobile=True)
-    handle = kink(tab, 2)
-    handle.scroll_into_view_if_needed()
-    before, (x, y) = loss(tab), middle(handle)
-    session = tab.context.new_cdp_session(tab)
-    for kind, dx in (("touchStart", 0), ("touchMove", -15), ("touchMove", -30), ("touchEnd", None)):
-        points = [] if dx is None else [{"x": x + dx, "y": y}]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    assert loss(tab) != before
-    tab.get_by_role("button", name="Turn unit 3 round").tap()
-    tab.get_by_role("button", name="One step").tap()
-    assert "After 1 step" in reading(tab)
-
-
 def test_the_address_holds_the_network(live):
     tab = live("build-by-hand", settings="v=0.5_0_2&cut=1")
     assert "is level" in reading(tab)
@@ -165,13 +150,3 @@ def test_the_third_task_is_solved_from_a_turned_unit(live):
         tab.get_by_role("button", name="500 steps of descent").click()
     assert loss(tab) < 0.2
     assert "another start" in tab.locator(".live-outcome").inner_text()
-
-
-@pytest.mark.parametrize(
-    ("width", "colours"),
-    [(1400, {"mode": "light"}), (390, {"mode": "dark"}), (390, {"forced_colors": "active"})],
-)
-def test_it_is_accessible_as_it_opens(live, axe, width, colours):
-    tab = live("build-by-hand", width=width, **colours)
-    assert not axe(tab)
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -76,16 +76,6 @@ def test_keys_do_the_same(live):
     assert len(tab.query_selector_all(".kb-numbers > span")) == 1
 
 
-def test_a_finger_draws_and_walks(live):
-    tab = live(NAME, width=390, has_touch=True)
-    tab.locator(PICTURE).tap(position=at(tab, PICTURE, 11, 11))
-    reading(tab)
-    assert numbers(tab, PICTURE)[-1] == "16"
-    tab.locator(MAP).tap(position=at(tab, MAP, 9, 9, 10))
-    assert "row 10, column 10" in reading(tab)
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
@@ -111,9 +101,7 @@ def test_only_corners_is_a_task_that_answers_in_words(live, axe):
         place = f"row {k // 3 + 1}, column {k % 3 + 1}"
         tab.fill(f"input[aria-label='weight, {place}']", "8" if k == 4 else "-1")
     assert "20 of 20 edge pixels" in reading(tab)
-    tab.get_by_label("Bias", exact=True).focus()
-    for _ in range(64):
-        tab.keyboard.press("ArrowLeft")
+    tab.get_by_label("Bias", exact=True).fill("-64")
     reading(tab)
     assert axe(tab) == []
     assert tab.inner_text(".live-outcome").startswith("All 8 corners and nothing else.")
@@ -122,7 +110,6 @@ def test_only_corners_is_a_task_that_answers_in_words(live, axe):
 @pytest.mark.parametrize(
     ("width", "mode", "settings"),
     [
-        (1400, "light", ""),
         (390, "dark", "picture=flower&padding=3&stride=2&pooling=max+2"),
         (390, "light", "dilation=6"),
     ],
@@ -130,11 +117,3 @@ def test_only_corners_is_a_task_that_answers_in_words(live, axe):
 def test_axe_finds_nothing(live, axe, width, mode, settings):
     tab = live(NAME, width=width, mode=mode, settings=settings)
     assert axe(tab) == []
-
-
-def test_colours_of_the_system_do(live):
-    tab = live(NAME, forced_colors="active")
-    assert "41" in reading(tab)
-    assert tab.locator(PICTURE).evaluate(
-        "grid => getComputedStyle(grid.querySelector('rect')).fill"
-    )

@@ -51,39 +51,6 @@ def test_another_training_hides_the_test_error_again(trainer):
     assert settings(tab) == "width=8&dropout=0.05"
 
 
-def test_every_control_answers_to_keys(trainer):
-    tab = trainer()
-    for label, key, setting in (
-        ("Hidden units", "ArrowRight", r"width=9"),
-        ("Scale of the start", "ArrowRight", r"scale=1\.\d"),
-        ("Penalty λ", "ArrowRight", r"penalty=0\.000001"),
-        ("Dropout", "ArrowRight", r"dropout=0\.05"),
-        ("Learning rate", "ArrowLeft", r"rate=0\.00\d+"),
-        ("Corrupted points", "ArrowRight", r"corrupted=1"),
-    ):
-        tab.get_by_label(label, exact=True).press(key)
-        assert re.search(rf"(^|&){setting}(&|$)", settings(tab)), label
-    tab.get_by_label("Adam", exact=True).press("ArrowRight")
-    assert "optimiser=descent&rate=0.001" in settings(tab)
-    tab.get_by_label("Ten clouds at once").press("Space")
-    assert "many=1" in settings(tab)
-    tab.get_by_role("button", name="New points").press("Enter")
-    assert "draw=2" in settings(tab)
-    tab.get_by_label("Steps", exact=True).press("ArrowRight")
-    assert "at=1" in settings(tab)
-    tab.get_by_role("button", name="Reset").press("Enter")
-    assert settings(tab) == ""
-
-
-def test_a_finger_plays_and_chooses(trainer):
-    tab = trainer(width=390, has_touch=True, is_mobile=True)
-    tab.get_by_role("button", name="Play").tap()
-    expect(tab.locator(".live-reading")).not_to_contain_text("After 0 steps")
-    tab.get_by_role("button", name="Hidden units: 32").tap()
-    tab.get_by_label("gradient descent").tap()
-    assert "width=32&optimiser=descent" in settings(tab)
-
-
 def test_tasks_notice_when_they_are_done(trainer):
     tab = trainer()
     tab.get_by_role("button", name="4. Width").click()
@@ -118,11 +85,9 @@ def test_extreme_settings_stay_sensible_and_say_what_happened(trainer, extreme, 
     assert "undefined" not in reading(tab)
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize(("width", "mode"), [(1400, "light"), (390, "dark")])
 def test_axe_finds_nothing_in_any_state(trainer, axe, width, mode):
     tab = trainer("many=1", width=width, mode=mode)
-    assert not axe(tab)
     tab.get_by_role("button", name="1. Stop in time").click()
     tab.get_by_role("button", name="Stop here and reveal").click()
     assert not axe(tab)

@@ -84,16 +84,6 @@ def test_keys_do_the_same(live):
     assert "It adds" in tab.inner_text(".tn-one p")
 
 
-def test_a_finger_moves_and_draws(live):
-    tab = live(NAME, width=390, has_touch=True)
-    tab.locator("label:has-text('Draw')").tap()
-    tab.locator(PICTURE).tap(position={"x": 20, "y": 20})
-    assert "changed by you" in reading(tab)
-    tab.locator("[aria-label=sandal]").tap()
-    assert "A test image, sandal." in reading(tab)
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 def test_all_places_are_tried_beside_the_page(live):
     tab = live(NAME)
     tab.click("button:has-text('Try all places')")

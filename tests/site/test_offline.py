@@ -81,4 +81,6 @@ def test_a_page_can_be_read_without_a_script(site, readable, browser):
         assert tab.locator("h1").is_visible(), page
         for figure in tab.locator(".computed-figure .wide").all():
             assert figure.is_visible(), page
+        for words in tab.locator(".live-words").all():  # on what to drag
+            assert words.is_hidden(), page
     context.close()

@@ -1,5 +1,5 @@
 // The network as a graph of single steps: values, derivatives, and local derivatives on the lines.
-import { drawn, element } from "../shared/elements.ts";
+import { drawn, element, fitted } from "../shared/elements.ts";
 import {
   type Backpropagation,
   type Edge,
@@ -55,13 +55,11 @@ export function graph(edges: readonly Edge[], choose: (parameter: Parameter) => 
     ...nodes.map(({ group }) => group),
   );
   const box = element("div", { class: "live-plot-box" }, svg);
-  new ResizeObserver(([entry]) => {
-    const { width } = entry.contentRect;
-    if (width < 1) return;
+  fitted(box, (width) => {
     svg.setAttribute("width", String(width));
     svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     [...lines, ...nodes].forEach((part) => part.place(width));
-  }).observe(box);
+  });
   return {
     element: box,
     show(state, stage, chosen) {

@@ -20,7 +20,8 @@ const bracketed = (value: number): string => (value < 0 ? `(${short(value)})` : 
 
 const signed = (value: number): string => `${value < 0 ? "−" : "+"} ${short(Math.abs(value))}`;
 
-const derivative = (node: Node): string => `∂L/∂${symbol(node)}`;
+/** A derivative, which no line break takes apart. */
+const derivative = (node: Node): string => `∂L/\u2060∂${symbol(node)}`;
 
 /** The factors from the loss down to a parameter, and their product. */
 export function wayWords({ edges, gradient }: Backpropagation, parameter: Parameter): string {

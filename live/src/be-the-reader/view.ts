@@ -4,6 +4,7 @@ import { button, controls, slider } from "../shared/controls.ts";
 import { bytes } from "../shared/data.ts";
 import { drawn, element } from "../shared/elements.ts";
 import type { Context } from "../shared/figure.ts";
+import { ARROWS } from "../shared/keys.ts";
 import { plotIn } from "../shared/plot.ts";
 import { gate } from "../shared/tasks.ts";
 import { fixed } from "../shared/words.ts";
@@ -46,12 +47,6 @@ export interface Reading {
   readonly prevalence: number;
 }
 
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
 const SCREEN = 6; // canvas pixels for a pixel of the slice
 const percent = (share: number) => (Number.isNaN(share) ? "–" : `${fixed(100 * share, 0)} %`);
 /** A share in as many digits as it needs: 0.1 %, 2 %. */
@@ -60,7 +55,7 @@ const area = (value: number) => (Number.isNaN(value) ? "–" : fixed(value, 2));
 /** "1 slice", "2 slices". */
 const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
 
-export function build({ stage, state, say }: Context<Reading>, data: ReadingData): void {
+export function build({ stage, state, say, words: spoken }: Context<Reading>, data: ReadingData): void {
   const { slices } = data;
   const greys = slices.map(({ greys: text }) => Float32Array.from(bytes(text), (level) => (level * data.white) / 255));
   let mark: number | null = null;
@@ -321,7 +316,7 @@ export function build({ stage, state, say }: Context<Reading>, data: ReadingData
     ),
   );
 
-  stage.append(question, desk, results);
+  stage.append(question, desk, spoken, results);
 
   // --- Both ---------------------------------------------------------------------------------------
 

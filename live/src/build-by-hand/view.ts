@@ -2,6 +2,7 @@
 import { button, controls, slider, toggle } from "../shared/controls.ts";
 import { element } from "../shared/elements.ts";
 import type { Context } from "../shared/figure.ts";
+import { mean } from "../shared/numbers.ts";
 import { type Plot, plotIn } from "../shared/plot.ts";
 import type { Store } from "../shared/state.ts";
 import { fixed } from "../shared/words.ts";
@@ -37,7 +38,7 @@ const RANGES = [
   [-30, 36],
 ] as const; // of the sum; a wider one where it is needed
 const UNITS = CHAPTER.units.map((_, j) => j);
-const NOISE = cloud.reduce((sum, { y, truth }) => sum + (y - truth) ** 2, 0) / cloud.length;
+const NOISE = mean(cloud.map(({ y, truth }) => (y - truth) ** 2));
 
 const LINE = lossOfBestLine(cloud);
 const BY_EYE = loss(CHAPTER, cloud, RELU);
@@ -148,7 +149,7 @@ function key(): HTMLElement {
     element("span", { class: "build-dot", style: `--colour: var(--${colour})` });
   return element(
     "p",
-    { class: "build-key" },
+    { class: "live-key" },
     ...Object.entries(meanings).map(([colour, words]) => element("span", {}, dot(colour), words)),
   );
 }

@@ -34,7 +34,7 @@ export function silentWords({ units }: Network, points: readonly Point[]): strin
   if (!silent.length) return "";
   if (silent.length === 1)
     return `Unit ${silent[0]} is off at every point: descent cannot move it. Drag its kink back, or turn it round.`;
-  return `Units ${silent.join(" and ")} are off at every point: descent cannot move them. Drag their kinks back, or turn them round.`;
+  return `Units ${silent.slice(0, -1).join(", ")} and ${silent.at(-1)} are off at every point: descent cannot move them. Drag their kinks back, or turn them round.`;
 }
 
 /** How far descent has come, and what ended it. */

@@ -1,5 +1,6 @@
 // A square picture of cells: to look at, to walk on, to draw on.
 import { drawn, element } from "../shared/elements.ts";
+import { ARROWS } from "../shared/keys.ts";
 
 export interface Cell {
   readonly fill: string;
@@ -20,12 +21,6 @@ export interface CellsOptions {
 }
 
 const UNIT = 24; // of the drawing, for a cell
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
 
 export class Cells {
   readonly root: HTMLElement;

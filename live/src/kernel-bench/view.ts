@@ -127,7 +127,7 @@ const tidy = (value: number) =>
 /** A name such as "row 3, column 4", counted from 1. */
 const place = (row: number, column: number) => `row ${row + 1}, column ${column + 1}`;
 
-export function build({ stage, state, say }: Context<Bench>, data: BenchData): void {
+export function build({ stage, state, say, words }: Context<Bench>, data: BenchData): void {
   let now = compute(state.value, data);
 
   const picture = new Cells({
@@ -234,7 +234,7 @@ export function build({ stage, state, say }: Context<Bench>, data: BenchData): v
       question: "Can one kernel, a bias and a ReLU answer at all corners of the two blocks and nowhere else?",
       options: ["Yes", "No: corners of four kinds need four kernels", "No: edges always answer as well"],
       answer: 0,
-      try: "Find it. The words below the figure count what your kernel answers to. First tell corners from edges, then let the bias decide.",
+      try: "Find it. The words below the sum count what your kernel answers to. First tell corners from edges, then let the bias decide.",
       begin: () =>
         state.set({
           picture: "blocks",
@@ -348,6 +348,7 @@ export function build({ stage, state, say }: Context<Bench>, data: BenchData): v
         after,
       ),
     ),
+    words,
     settings,
     exercises.element,
   );
@@ -371,11 +372,11 @@ export function build({ stage, state, say }: Context<Bench>, data: BenchData): v
     map.moveTo(now.row, now.column);
     showPooled(pooled, now.pooled, value.pooling);
     arithmetic.show(now, value);
-    const words = reading(now, value);
+    const said = reading(now, value);
     map.tell(
-      fits ? `${place(now.row, now.column)}: ${tidy(now.map.values[now.row * now.map.columns + now.column]!)}` : words,
+      fits ? `${place(now.row, now.column)}: ${tidy(now.map.values[now.row * now.map.columns + now.column]!)}` : said,
     );
-    say(words);
+    say(said);
     exercises.check();
   });
 }

@@ -25,6 +25,23 @@ export const drawn = <K extends keyof SVGElementTagNameMap>(
   ...content: Content[]
 ): SVGElementTagNameMap[K] => fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, content);
 
+/** Draw for the width of a box: when `figure` has put it on the page, and whenever the width changes. */
+export function fitted(box: HTMLElement, draw: (width: number) => void): void {
+  const fit = () => {
+    const { width } = box.getBoundingClientRect();
+    if (width >= 1) draw(width);
+  };
+  box.addEventListener(PLACED, fit);
+  new ResizeObserver(fit).observe(box);
+}
+
+/** Let all drawings inside of a part of the page take their widths. */
+export function fitAll(part: HTMLElement): void {
+  for (const box of part.querySelectorAll(".live-plot-box")) box.dispatchEvent(new Event(PLACED));
+}
+
+const PLACED = "placed";
+
 let made = 0;
 
 /** An id that nothing else on the page has. */

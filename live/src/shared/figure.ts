@@ -1,7 +1,7 @@
 // What every live figure has: its place on the page, its address, and the buttons below it.
 import { type Fields, partOf, read, withPart, write } from "./address.ts";
 import { button } from "./controls.ts";
-import { element } from "./elements.ts";
+import { element, fitAll } from "./elements.ts";
 import { reading } from "./speech.ts";
 import { Store } from "./state.ts";
 
@@ -46,6 +46,7 @@ function mount<S extends object>(place: HTMLElement, name: string, fields: Field
   const computed = place.dataset["instead"] ? document.getElementById(place.dataset["instead"]) : null;
   computed?.classList.add("is-live"); // the style sheet shows it again on paper
   (computed ?? place).prepend(whole);
+  fitAll(whole);
   place.dataset["mounted"] = "";
   keepAddress(name, state);
   if (shared !== null && !document.body.classList.contains("live-page")) whole.scrollIntoView();

@@ -1,7 +1,7 @@
 // A plot: two axes, and layers that are drawn again when the plot changes its size or its scales.
 import { scaleLinear, scaleLog } from "d3-scale";
 
-import { drawn, element, uniqueId } from "./elements.ts";
+import { drawn, element, fitted, uniqueId } from "./elements.ts";
 import { handles, type Handles, type HandleOptions } from "./handles.ts";
 import { fixed, number, power } from "./words.ts";
 
@@ -82,8 +82,8 @@ export class Plot {
       this.#above,
     );
     this.root = element("div", { class: "live-plot-box" }, this.svg);
-    new ResizeObserver(([entry]) => this.#resize(entry!.contentRect.width)).observe(this.root);
     this.#resize(600);
+    fitted(this.root, (width) => this.#resize(width));
   }
 
   /** Say what the plot shows now, for readers who do not see it. */
@@ -155,7 +155,8 @@ export class Plot {
     const draw = () => {
       if (!at) return;
       text.setAttribute("x", String(this.x(at[0])));
-      text.setAttribute("y", String(near(this.y(at[1]))));
+      const { top, bottom } = this.frame; // within sight, wherever the value is
+      text.setAttribute("y", String(Math.min(bottom - 4, Math.max(top - 8, this.y(at[1])))));
     };
     this.onLayout(draw);
     return {
@@ -214,7 +215,7 @@ export class Plot {
   }
 
   #resize(width: number): void {
-    if (width < 1 || width === this.width) return;
+    if (width === this.width) return;
     this.width = width;
     this.svg.setAttribute("width", String(width));
     this.svg.setAttribute("viewBox", `0 0 ${width} ${this.height}`);

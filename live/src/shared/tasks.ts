@@ -73,8 +73,13 @@ export function tasks(all: readonly Task[]): Tasks {
       outcome,
     );
   };
-  const box = element("section", { class: "live-tasks", "aria-label": "Tasks" }, element("div", { class: "live-steps" }, ...steps), body);
-  body.append(element("p", { class: "live-question" }, "Choose a task. It asks for a prediction first, and then you try."));
+  const box = element(
+    "section",
+    { class: "live-tasks", "aria-label": "Tasks" },
+    element("p", {}, "Tasks: predict first, then try."),
+    element("div", { class: "live-steps" }, ...steps),
+    body,
+  );
   return {
     element: box,
     check() {

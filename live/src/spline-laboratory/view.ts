@@ -168,10 +168,10 @@ function inWords(value: Settings, sample: Sample, fit: Fit, result: { train: num
   const sentences = [`${value.knots} knots, ${picked}: test error ${number(result.test)}, train error ${result.train < 1e-6 ? "0" : number(result.train)}.`];
   if (most > TOP || most < BOTTOM) sentences.push(`The curve leaves the picture and goes to ${number(most)}.`);
   if (fit.rank < Math.min(sample.x.length, value.knots)) {
-    sentences.push(`Points at the same x see the same: they see ${fit.rank} directions only, and the other${value.knots - fit.rank === 1 ? " is" : "s are"} left at zero.`);
+    sentences.push(`Points at the same x see the same: they see ${fit.rank === 1 ? "1 direction" : `${fit.rank} directions`} only, and the other${value.knots - fit.rank === 1 ? " is" : "s are"} left at zero.`);
   }
   if (value.wave) {
-    sentences.push(`The worst-seen direction swings by ${number(Math.abs(swing))} while the points notice only ${WAVE} of it (s = ${number(fit.smallest)}).`);
+    sentences.push(`Along the worst-seen direction the curve swings by ${number(Math.abs(swing))} for a change of ${WAVE} at all points together (s = ${number(fit.smallest)}).`);
   }
   return sentences.join(" ");
 }

@@ -168,8 +168,6 @@ export interface Known {
   readonly dots: number;
 }
 
-export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** The points of a cloud. Some are corrupted: moved up or down by 2. */
 export function cloud(draw: number, index: number, corrupted: number): Sample {
   const { x, y } = drawSample({ draw: 100 * draw + index, points: POINTS, noise: NOISE, spread: "evenly", gap: false });

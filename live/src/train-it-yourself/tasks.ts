@@ -1,10 +1,10 @@
 import { initial } from "../shared/address.ts";
+import { mean } from "../shared/numbers.ts";
 import type { Store } from "../shared/state.ts";
 import { type Tasks, tasks } from "../shared/tasks.ts";
 import { number } from "../shared/words.ts";
-import { type Known, mean } from "./model.ts";
+import type { Known } from "./model.ts";
 import { type Settings, settings, STEPS } from "./settings.ts";
-
 
 /** What a reader can find out here. */
 export function taskList(state: Store<Settings>, known: () => Known): Tasks {

@@ -1,11 +1,12 @@
 import { button, choices, controls, slider, toggle } from "../shared/controls.ts";
 import { element } from "../shared/elements.ts";
 import type { Context } from "../shared/figure.ts";
+import { mean } from "../shared/numbers.ts";
 import { type Layer, plotIn } from "../shared/plot.ts";
 import { type Running, startWorker } from "../shared/worker.ts";
 import { number } from "../shared/words.ts";
 import { GRID, HIGH, LOW, testError, truth } from "../spline-laboratory/model.ts";
-import { cloud, connectedDots, type Known, mean, NOISE, type Run, type Snapshot } from "./model.ts";
+import { cloud, connectedDots, type Known, NOISE, type Run, type Snapshot } from "./model.ts";
 import { CLOUDS, RATES, runOf, type Settings, STEPS, TRAINING } from "./settings.ts";
 import { taskList } from "./tasks.ts";
 import type { Progress } from "./train.worker.ts";
@@ -34,6 +35,16 @@ export function build({ stage, state, say, words, still }: Context<Settings>): v
   const networks: Layer[] = Array.from({ length: CLOUDS }, (_, i) => picture.line({ colour: "network", width: i ? 1.25 : 2.5, opacity: i ? 0.45 : 1 }));
   const points = picture.dots({ colour: "train", radius: 4.5 });
   curve.show(GRID, GRID.map(truth));
+  const drawn = (words: string, style: string) => element("span", { class: "live-line", style }, words);
+  left.append(
+    element(
+      "p",
+      { class: "live-key" },
+      drawn("sin x", "--colour: var(--truth); --drawn: dashed"),
+      drawn("network (strokes: where it bends)", "--colour: var(--network)"),
+      drawn("connected dots", "--colour: var(--muted)"),
+    ),
+  );
   const play = button("Play", () => setPlaying(!playing));
   play.classList.add("live-main");
   const reveal = button("Stop here and reveal", () => {

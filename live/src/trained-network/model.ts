@@ -1,4 +1,5 @@
 // The book's trained networks: their weights from text, and what they make of an image.
+import { mean } from "../shared/numbers.ts";
 
 export interface PackedStage {
   readonly channels: number;
@@ -171,7 +172,7 @@ function summarise({ count, side, values }: Maps, summary: Network["summary"]): 
   const area = side * side;
   return Float32Array.from({ length: count }, (_, map) => {
     const own = values.subarray(map * area, (map + 1) * area);
-    return summary === "mean" ? own.reduce((total, value) => total + value, 0) / area : Math.max(...own);
+    return summary === "mean" ? mean(own) : Math.max(...own);
   });
 }
 

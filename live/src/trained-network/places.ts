@@ -1,6 +1,7 @@
 // Where the picture can stand without another answer: every place, for each network.
 import { button } from "../shared/controls.ts";
 import { element } from "../shared/elements.ts";
+import { ARROWS } from "../shared/keys.ts";
 import { type Running, startWorker } from "../shared/worker.ts";
 import type { Maps, Packed } from "./model.ts";
 import source from "./places.worker.ts?worker";
@@ -36,13 +37,21 @@ export function places({ names, networks, farthest, go }: PlacesOptions): Places
       class: "tn-places",
       width: across * CELL,
       height: across * CELL,
-      role: "img",
+      role: "application",
+      tabindex: 0,
       "aria-label": `${name}: not tried yet`,
     });
     canvas.addEventListener("pointerdown", (event) => {
       const box = canvas.getBoundingClientRect();
       const place = (part: number) => Math.min(farthest, Math.floor(part * across) - farthest);
       go(place((event.clientY - box.top) / box.height), place((event.clientX - box.left) / box.width));
+    });
+    canvas.addEventListener("keydown", (event) => {
+      const arrow = ARROWS[event.key];
+      if (!arrow) return;
+      event.preventDefault();
+      const within = (value: number) => Math.min(farthest, Math.max(-farthest, value));
+      go(within(at[0] + arrow[0]), within(at[1] + arrow[1]));
     });
     return canvas;
   });
@@ -54,6 +63,7 @@ export function places({ names, networks, farthest, go }: PlacesOptions): Places
       draw();
     });
     worker.post({ picture: picture!, networks, farthest });
+    draw();
   });
   const grid = element(
     "div",
@@ -62,8 +72,8 @@ export function places({ names, networks, farthest, go }: PlacesOptions): Places
   );
 
   const draw = () => {
-    grid.hidden = rows.length === 0;
-    if (!rows.length) return;
+    grid.hidden = worker === null;
+    if (!worker) return;
     const palette = getComputedStyle(grid);
     const [kept, lost, edge] = ["--convolution", "--grid", "--ink"].map((name) => palette.getPropertyValue(name));
     const middle = rows.find(({ down }) => down === 0);
@@ -91,7 +101,7 @@ export function places({ names, networks, farthest, go }: PlacesOptions): Places
       const words =
         rows.length < across ? "looking …" : `the same answer as in the middle at ${same} of ${across * across} places`;
       says[i]!.textContent = words;
-      canvas.setAttribute("aria-label", `${names[i]}: ${words}`);
+      canvas.setAttribute("aria-label", `${names[i]}: ${words}. Arrow keys move the picture.`);
     });
   };
 

@@ -3,6 +3,8 @@ import { button, choices } from "../shared/controls.ts";
 import { bytes } from "../shared/data.ts";
 import { element } from "../shared/elements.ts";
 import { onTheme, type Context } from "../shared/figure.ts";
+import { ARROWS } from "../shared/keys.ts";
+import { mean } from "../shared/numbers.ts";
 import { tasks } from "../shared/tasks.ts";
 import { fixed, number } from "../shared/words.ts";
 import {
@@ -51,12 +53,6 @@ const NAMES: Readonly<Record<Name, string>> = {
 };
 const ORDER = Object.keys(NAMES) as Name[];
 const SCREEN = 12; // canvas pixels for a pixel of the picture
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
 
 const percent = (share: number) =>
   share > 0.995 && share < 1 ? "> 99 %" : share > 0 && share < 0.005 ? "< 1 %" : `${fixed(100 * share, 0)} %`;
@@ -68,7 +64,7 @@ interface Seen {
   readonly named: Readonly<Record<Name, number>>;
 }
 
-export function build({ stage, state, say }: Context<Settings>, data: NetworkData): void {
+export function build({ stage, state, say, words }: Context<Settings>, data: NetworkData): void {
   const { classes } = data;
   const networks = Object.fromEntries(ORDER.map((name) => [name, unpack(data.networks[name])])) as Record<
     Name,
@@ -248,7 +244,7 @@ export function build({ stage, state, say }: Context<Settings>, data: NetworkDat
     const at = Math.min(map, maps.count) - 1;
     const values = maps.values.subarray(at * maps.side ** 2, (at + 1) * maps.side ** 2);
     const largest = Math.max(...values);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const level = mean(values);
     enlarged.getContext("2d")!.clearRect(0, 0, 168, 168);
     paint(
       enlarged,
@@ -261,9 +257,9 @@ export function build({ stage, state, say }: Context<Settings>, data: NetworkDat
     const { weights, factor } = networks.pooled.dense[0]!;
     const adds =
       which === networks.pooled.stages.length
-        ? ` It adds ${number(factor[label]! * weights[label * maps.count + at]! * mean)} to the output of “${classes[label]}”.`
+        ? ` It adds ${number(factor[label]! * weights[label * maps.count + at]! * level)} to the output of “${classes[label]}”.`
         : "";
-    const words = `Map ${at + 1} of ${maps.count} after convolution ${which}, ${maps.side} × ${maps.side}. ${largest > 0 ? `Largest ${number(largest)}, mean ${number(mean)}.` : "It has found nothing."}${adds}`;
+    const words = `Map ${at + 1} of ${maps.count} after convolution ${which}, ${maps.side} × ${maps.side}. ${largest > 0 ? `Largest ${number(largest)}, mean ${number(level)}.` : "It has found nothing."}${adds}`;
     aboutMap.textContent = words;
     enlarged.setAttribute("aria-label", words);
   };
@@ -279,6 +275,8 @@ export function build({ stage, state, say }: Context<Settings>, data: NetworkDat
 
   // --- Tasks --------------------------------------------------------------------------------------
 
+  // Garments are the first of their classes: some are taken for something else before anybody touches them.
+  const known = classes.findLastIndex((_, label) => argmax(run(networks.pooled, garments[label]!).outputs) === label);
   const trousers = look(compose(garments[1]!, [], 0, 4)).named;
   const survivors = ORDER.filter((name) => trousers[name] === 1).join(" ");
   const answer = ["pooled flattened connected", "pooled", "pooled flattened", ""].indexOf(survivors);
@@ -302,12 +300,12 @@ export function build({ stage, state, say }: Context<Settings>, data: NetworkDat
     {
       title: "Hide what counts",
       question:
-        "How many black squares of 7 × 7 must lie on the ankle boot until the pooled network calls it something else?",
+        `How many black squares of 7 × 7 must lie on this ${classes[known]} until the pooled network calls it something else?`,
       options: ["One, at the right place", "Two to four", "Five or more"],
-      try: "Click “ankle boot” to see what speaks for it, then cover it. Fewer squares are better.",
-      begin: () => state.set({ garment: 9, down: 0, right: 0, edits: [], tool: "cover", look: 9 }),
+      try: "Orange places speak for it. Cover them. Fewer squares are better.",
+      begin: () => state.set({ garment: known, down: 0, right: 0, edits: [], tool: "cover", look: known }),
       done: () =>
-        state.value.garment === 9 && state.value.edits.length && seen.named.pooled !== 9
+        state.value.garment === known && state.value.edits.length && seen.named.pooled !== known
           ? `With ${state.value.edits.length} pixels covered, a square has 49, the pooled network says “${classes[seen.named.pooled]}”; the flattened one “${classes[seen.named.flattened]}”, the fully connected one “${classes[seen.named.connected]}”.`
           : null,
     },
@@ -356,6 +354,7 @@ export function build({ stage, state, say }: Context<Settings>, data: NetworkDat
           { class: "tn-note" },
           "Click a class: orange places speak for it, blue ones against it, in the pooled network.",
         ),
+        words,
       ),
     ),
     mapsBox,
@@ -411,9 +410,8 @@ export function build({ stage, state, say }: Context<Settings>, data: NetworkDat
     );
     if (label >= 0) {
       const { map, bias } = classActivation(networks.pooled, seen.passes.pooled, label);
-      const mean = map.values.reduce((sum, value) => sum + value, 0) / map.values.length;
       words.push(
-        `Map of “${classes[label]}”: its mean ${fixed(mean, 2)} plus the bias ${fixed(bias, 2)} is the output, ${fixed(seen.passes.pooled.outputs[label]!, 2)}.`,
+        `Map of “${classes[label]}”: its mean ${fixed(mean(map.values), 2)} plus the bias ${fixed(bias, 2)} is the output, ${fixed(seen.passes.pooled.outputs[label]!, 2)}.`,
       );
     }
     return words.join(" ");

@@ -1,4 +1,5 @@
 /** Least squares on two predictors as a valley, and the ways of optimisers through it. */
+import { mean } from "../shared/numbers.ts";
 
 /** Regression coefficients. */
 export type Pair = readonly [number, number];
@@ -28,21 +29,17 @@ export function regressionOf(people: People, correlation: number): Regression {
     standardised(own.map((value, i) => alone * value + shared * people.common[i])),
   ) as [number[], number[]];
   const outcome = first.map((value, i) => value + people.noise[i]);
-  const mean = average(outcome);
+  const middle = mean(outcome);
   return {
     X: first.map((value, i) => [value, second[i]]),
-    y: outcome.map((value) => value - mean),
+    y: outcome.map((value) => value - middle),
   };
 }
 
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function standardised(values: readonly number[]): number[] {
-  const mean = average(values);
-  const deviation = Math.sqrt(average(values.map((value) => (value - mean) ** 2)));
-  return values.map((value) => (value - mean) / deviation);
+  const middle = mean(values);
+  const deviation = Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+  return values.map((value) => (value - middle) / deviation);
 }
 
 /** The mean squared error as a parabola in two directions. */
@@ -55,8 +52,8 @@ export interface Valley {
 }
 
 export function valleyOf({ X, y }: Regression): Valley {
-  const r = average(X.map(([first, second]) => first * second));
-  const [p, q] = [0, 1].map((column) => average(X.map((row, i) => row[column] * y[i])));
+  const r = mean(X.map(([first, second]) => first * second));
+  const [p, q] = [0, 1].map((column) => mean(X.map((row, i) => row[column] * y[i])));
   return {
     optimum: [(p - r * q) / (1 - r * r), (q - r * p) / (1 - r * r)],
     correlation: r,
@@ -109,17 +106,17 @@ export function momentum(rate: number, keep: number): Optimiser {
 
 /** Kingma and Ba (2015), algorithm 1. */
 export function adam(rate: number, keep: number, keepSquares = 0.999): Optimiser {
-  const mean = [0, 0];
+  const first = [0, 0];
   const square = [0, 0];
   let t = 0;
   return (theta, gradient) => {
     t += 1;
     const [p, q] = theta.map((value, i) => {
       const g = gradient[i];
-      mean[i] = keep * mean[i] + (1 - keep) * g;
+      first[i] = keep * first[i] + (1 - keep) * g;
       square[i] = keepSquares * square[i] + (1 - keepSquares) * g * g;
       const size = Math.sqrt(square[i] / (1 - keepSquares ** t)) + 1e-8;
-      return value - (rate * mean[i]) / (1 - keep ** t) / size;
+      return value - (rate * first[i]) / (1 - keep ** t) / size;
     });
     return [p, q];
   };

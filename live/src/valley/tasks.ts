@@ -53,7 +53,7 @@ export function tasksOf(state: Store<Settings>, seen: () => { valley: Valley; wa
       options: ["Gradient descent", "Momentum that keeps 0.9", "Adam"],
       answer: 0,
       begin: () => begin({ correlation: 0 }),
-      try: "Find a rate at which gradient descent is below a ten-thousandth in five steps or fewer. Can momentum do that, if it keeps 0.9?",
+      try: "Find a rate at which gradient descent is below a ten-thousandth of the excess loss in five steps or fewer. Can momentum do that, if it keeps 0.9?",
       done: () => {
         const steps = settled("descent");
         if (state.value.correlation > 0.05 || steps === null || steps > 5) return null;
@@ -67,7 +67,7 @@ export function tasksOf(state: Store<Settings>, seen: () => { valley: Valley; wa
       options: ["A higher rate", "Keeping more, at a smaller rate", "Keeping less, at a higher rate"],
       answer: 2,
       begin: () => begin({ descent: false, adam: false, steps: 60 }),
-      try: `Bring momentum or Adam below a ten-thousandth, for good, in ${FEW} steps or fewer.`,
+      try: `Bring momentum or Adam below a ten-thousandth of the excess loss, to stay there, in ${FEW} steps or fewer.`,
       done: () => {
         if (state.value.correlation < 0.95 || state.value.batch !== "all") return null;
         const [name, steps] =

@@ -31,7 +31,7 @@ export function build({ stage, state, words, say, still }: Context<Settings>): v
     element(
       "fieldset",
       { class: "valley-names" },
-      element("legend", {}, "Who walks"),
+      element("legend", {}, "Optimisers"),
       ...NAMES.map((name) => named(state, name)),
     ),
     controls(

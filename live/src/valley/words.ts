@@ -25,7 +25,9 @@ export function walkWords(settings: Settings, valley: Valley, walks: Walks, step
   if (!shown.length) return "Choose at least one optimiser.";
   const start = walks[shown[0]]![0];
   if (excess(valley, start) < AT_BOTTOM) {
-    return `You start at the bottom: ${settings.batch === "all" ? "the gradient is zero, and nobody moves" : "only the noise of mini-batches moves anybody"}.`;
+    const gradient =
+      settings.batch === "all" ? "the gradient is as good as zero" : "all gradient is noise of mini-batches";
+    return `You start at the bottom: ${gradient}.${walks.adam ? " Adam divides it by its size, and takes a step all the same." : ""}`;
   }
   const exploding = explosionWords(settings, valley, shown);
   const left = shown.map((name) => {
@@ -34,7 +36,7 @@ export function walkWords(settings: Settings, valley: Valley, walks: Walks, step
       ? `${percent(share)} with ${TITLES[name]}`
       : `more than can be drawn with ${TITLES[name]}`;
   });
-  const after = `Of the excess loss, ${steps} ${steps === 1 ? "step leaves" : "steps leave"} ${left.join(", ")}.`;
+  const after = `Of the excess loss at the start, ${steps} ${steps === 1 ? "step leaves" : "steps leave"} ${left.join(", ")}.`;
   return [after, exploding || settleWords(valley, walks, shown)].join(" ");
 }
 
@@ -63,12 +65,12 @@ function explosionWords({ rate, keep, batch }: Settings, valley: Valley, shown: 
 function settleWords(valley: Valley, walks: Walks, shown: readonly Name[]): string {
   const counts = shown.map((name) => [name, stepsToSettle(valley, walks[name]!, ENOUGH)] as const);
   const there = counts.flatMap(([name, steps]) =>
-    steps === null ? [] : [`${TITLES[name]} after ${steps} steps`],
+    steps === null ? [] : [`from step ${steps} on with ${TITLES[name]}`],
   );
-  if (!there.length) return `In ${MOST_STEPS} steps, a ten-thousandth is not reached for good.`;
+  if (!there.length) return `It does not come to stay below a ten-thousandth of that in ${MOST_STEPS} steps.`;
   const others =
     there.length < shown.length
-      ? `; ${shown.length - there.length > 1 ? "the others" : "the other"} not in ${MOST_STEPS}`
+      ? `; not in ${MOST_STEPS} steps with the ${shown.length - there.length > 1 ? "others" : "other"}`
       : "";
-  return `Below a ten-thousandth for good: ${there.join(", ")}${others}.`;
+  return `It stays below a ten-thousandth of that ${there.join(", ")}${others}.`;
 }
