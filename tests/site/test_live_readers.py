@@ -18,6 +18,14 @@ for (const name of ["localStorage", "sessionStorage", "indexedDB"])
     configurable: true, get() { throw new DOMException("refused", "SecurityError"); }
   });
 """
+# Notes how wide plots and their places are when a figure comes into the page, before it is drawn.
+NOTE_WIDTHS = """
+new MutationObserver(() => {
+  const boxes = [...document.querySelectorAll(".live-plot-box")];
+  const widths = box => [box, box.firstChild].map(part => part.getBoundingClientRect().width);
+  if (boxes.length) window.noted ??= boxes.map(widths);
+}).observe(document, { childList: true, subtree: true });
+"""
 # Colours of lines and texts that are drawn, and of what they are drawn on.
 COLOURS = """
 figure => {
@@ -61,6 +69,18 @@ def test_with_the_few_colours_of_a_system_all_is_seen_and_axe_finds_nothing(live
     colours = tab.locator(".live-figure").evaluate(COLOURS)
     assert colours["paper"] not in colours["inks"]
     assert axe(tab) == []
+
+
+def test_plots_are_as_wide_as_their_places_before_they_are_seen(live):
+    tab = live("valley", width=390)
+    tab.context.add_init_script(NOTE_WIDTHS)
+    tab.reload()
+    tab.wait_for_selector(".live-figure")
+    noted = tab.evaluate("noted")
+    assert len(noted) == 2
+    for place, plot in noted:
+        assert plot == pytest.approx(place, abs=0.1)
+        assert plot < 390
 
 
 @pytest.mark.parametrize("figure", FIGURES)

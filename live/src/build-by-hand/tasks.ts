@@ -27,7 +27,7 @@ export function tasksOf(state: Store<Settings>): Tasks {
     {
       title: "Follow the cloud",
       question:
-        "You slide the kink of unit 2 to the right and leave its slope as it is; unit 2 falls. What does the curve do to the right of the kink of unit 3?",
+        "Unit 2 pulls the curve down. You slide its kink to the right, and leave its slope as it is. What does the curve do to the right of the kink of unit 3?",
       options: [
         "It moves up, and stays as steep",
         "It moves down, and stays as steep",
@@ -36,7 +36,7 @@ export function tasksOf(state: Store<Settings>): Tasks {
       ],
       answer: 0,
       begin: () => start(UNSHAPED),
-      try: `Unit 2 has fallen for a shorter way, and all that lies beyond its kink is higher by the same amount. Now build: slide the kinks, drag the slopes, lift the whole, until the loss is below the chapter’s ${fixed(BY_EYE, 3)}. Descent is not needed.`,
+      try: `Unit 2 pulls for a shorter way, and all that lies beyond its kink is higher by the same amount. Now build: slide the kinks, drag the slopes, lift the whole, until the loss is below the chapter’s ${fixed(BY_EYE, 3)}. Descent is not needed.`,
       done: () =>
         state.value.cut && present() < BY_EYE - 5e-4
           ? `${fixed(present(), 3)}: that is better than the chapter’s numbers. You have just done by hand what training does: change numbers until the loss is small.`
