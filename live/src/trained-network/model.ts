@@ -1,4 +1,8 @@
 // The book's trained networks: their weights from text, and what they make of an image.
+//
+// Three networks at half precision would be 340 KB; in 91 steps a unit they are 148. Scores are those
+// of the networks rounded so (`conundrum.models.packing.rounded`) to 0.001; rounding itself moves a score
+// by 0.05 in the middle, and the chapter says how many answers it changes.
 import { mean } from "../shared/numbers.ts";
 
 export interface PackedStage {
