@@ -591,7 +591,13 @@ SMALL = {
     "double_descent.widths.noisy_widths": lambda: (noisy_sweep().until(80),),
     "double_descent.widths.stopped": lambda: (noisy_sweep().until(80),),
     "double_descent.training.ways": lambda: (
-        training.Ways(dict.fromkeys(training.OPTIMISERS, noisy_sweep())),
+        training.Ways(
+            {
+                (name, steps): noisy_sweep()
+                for name in training.OPTIMISERS
+                for steps in (training.SHORT, training.LONG)
+            }
+        ),
     ),
     "double_descent.students.students": lambda: (small_students(),),
     "double_descent.epochs.courses": lambda: (

@@ -20,6 +20,16 @@ def test_least_squares_are_those_of_the_library(rng, shape):
     np.testing.assert_allclose(squares.coefficients(y, 0.3), ridge(features, y, 0.3), atol=1e-9)
 
 
+def test_along_some_directions_the_others_stay_at_zero(rng):
+    features, y = rng.normal(size=(20, 8)), rng.normal(size=20)
+    squares = LeastSquares.on(features)
+    kept = squares.along(squares.s > squares.s[5]).coefficients(y)
+    np.testing.assert_allclose(squares.Vt[5:] @ kept, 0, atol=1e-12)
+    np.testing.assert_allclose(squares.Vt[:5] @ kept, squares.Vt[:5] @ squares.coefficients(y))
+    with pytest.raises(ValueError, match="kept"):
+        squares.along([True, False])
+
+
 @pytest.mark.parametrize("penalty", [0.0, 2.0])
 def test_weights_predict_what_coefficients_predict(rng, penalty):
     features, new, y = rng.normal(size=(20, 30)), rng.normal(size=(7, 30)), rng.normal(size=20)

@@ -1,7 +1,7 @@
 """Networks that learn from random networks, their teachers: tables, and one recipe for chapters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -30,6 +30,8 @@ class Lessons:
         New inputs, and what the teacher says to them without noise.
     noise
         The standard deviation of the noise of observations.
+    starts
+        A seed for each draw, from which whatever learns there starts.
     """
 
     x: Float[np.ndarray, "draws n inputs"]
@@ -37,19 +39,55 @@ class Lessons:
     test_x: Float[np.ndarray, "draws m inputs"]
     truth: Float[np.ndarray, "draws m"]
     noise: float
+    starts: Sequence[int]
+
+    def networks(self, units: int) -> list[ReLUNetwork]:
+        """Return an untrained network of one hidden layer for each draw."""
+        inputs = self.x.shape[2]
+        return [ReLUNetwork((inputs, units, 1), seed=start) for start in self.starts]
+
+    def table_error(self, draw: int, network: ReLUNetwork) -> float:
+        """Return the mean squared error of a network on the table of one draw."""
+        return float(np.mean((predict(network, self.x[draw]) - self.y[draw]) ** 2))
+
+    def test_error(self, draw: int, network: ReLUNetwork) -> float:
+        """Return the expected squared error of a network on a new observation of one draw."""
+        predictions = predict(network, self.test_x[draw])[:, 0]
+        return float(risk(predictions[None], self.truth[draw], self.noise)[0])
+
+    def table_errors(self, networks: Sequence[ReLUNetwork]) -> Float[np.ndarray, " draws"]:
+        """Return the mean squared error of one network a draw on its table."""
+        return np.array([self.table_error(*each) for each in enumerate(networks)])
 
     def test_errors(self, networks: Sequence[ReLUNetwork]) -> Float[np.ndarray, " draws"]:
         """Return the expected squared error of one network a draw on a new observation."""
-        return np.array(
-            [
-                risk(predict(network, x)[:, 0][None], truth, self.noise)[0]
-                for network, x, truth in zip(networks, self.test_x, self.truth, strict=True)
-            ]
+        return np.array([self.test_error(*each) for each in enumerate(networks)])
+
+    def hold_out(self, count: int) -> tuple["Lessons", "Lessons"]:
+        """Return the lessons without the first observations of each table, and with these alone."""
+        return tuple(
+            replace(self, x=self.x[:, rows], y=self.y[:, rows])
+            for rows in (slice(count, None), slice(count))
+        )
+
+    def halve_tests(self) -> tuple["Lessons", "Lessons"]:
+        """Return the lessons with one half of the new inputs, and with the other."""
+        middle = self.test_x.shape[1] // 2
+        return tuple(
+            replace(self, test_x=self.test_x[:, part], truth=self.truth[:, part])
+            for part in (slice(middle), slice(middle, None))
         )
 
 
 def draw_lessons(
-    *, seed: int, draws: int, n: int, inputs: int, noise: float = NOISE, tested: int = 1000
+    *,
+    seed: int,
+    draws: int,
+    n: int,
+    inputs: int,
+    noise: float = NOISE,
+    units: int = 100,
+    tested: int = 2000,
 ) -> Lessons:
     """Draw teachers, a table of each, and new inputs.
 
@@ -62,22 +100,26 @@ def draw_lessons(
         Their predictors, independent and standard normal.
     noise : float
         The standard deviation of the noise; that of the teachers' responses is 1.
+    units : int
+        The hidden units of each teacher.
     tested : int
         New inputs in each draw.
     """
-    tables, new, truths = [], [], []
+    tables, new, truths, starts = [], [], [], []
     for draw in seeds_from(seed, draws):
-        teacher_seed, train_seed, test_seed = seeds_from(draw, 3)
-        teacher = Teacher(inputs, noise=noise, seed=teacher_seed)
+        teacher_seed, train_seed, test_seed, start = seeds_from(draw, 4)
+        teacher = Teacher(inputs, noise=noise, seed=teacher_seed, units=units)
         tables.append(teacher.sample(n, seed=train_seed))
         new.append(np.random.default_rng(test_seed).normal(size=(tested, inputs)))
         truths.append(teacher(new[-1])[:, 0])
+        starts.append(start)
     return Lessons(
         np.stack([table.x for table in tables]),
         np.stack([table.y for table in tables]),
         np.stack(new),
         np.stack(truths),
         noise,
+        starts,
     )
 
 
@@ -133,7 +175,7 @@ def learn_from_teachers(
     widths: Sequence[int] = WIDTHS,
     n: int = 200,
     inputs: int = 10,
-    noise: float = 0.3,
+    noise: float = NOISE,
     steps: int = 3000,
     optimiser: Optimiser = ADAM,
     learning_rate: float = 0.01,
@@ -158,35 +200,21 @@ def learn_from_teachers(
     learning_rate, weight_decay : float
         As for `conundrum.training.fleet.fit_fleet`.
     """
-    students, xs, ys, tests = [], [], [], []
-    for draw_seed in seeds_from(seed, draws):
-        teacher_seed, train_seed, test_seed, *starts = seeds_from(draw_seed, 3 + len(widths))
-        teacher = Teacher(inputs, noise=noise, seed=teacher_seed)
-        train = teacher.sample(n, seed=train_seed)
-        x = np.random.default_rng(test_seed).normal(size=(2000, inputs))
-        for width, start in zip(widths, starts, strict=True):
-            students.append(ReLUNetwork((inputs, width, 1), seed=start))
-            xs.append(train.x)
-            ys.append(train.y)
-            tests.append((x, teacher(x)))
+    lessons = draw_lessons(seed=seed, draws=draws, n=n, inputs=inputs, noise=noise)
+    by_width = [lessons.networks(width) for width in widths]
     history = fit_fleet(
-        students,
-        np.stack(xs),
-        np.stack(ys),
+        [student for students in by_width for student in students],
+        np.tile(lessons.x, (len(widths), 1, 1)),
+        np.tile(lessons.y, (len(widths), 1, 1)),
         steps=steps,
         learning_rate=learning_rate,
         weight_decay=weight_decay,
         optimiser=optimiser,
     )
-    test_errors = [
-        np.mean((predict(student, x) - truth) ** 2) + noise**2
-        for student, (x, truth) in zip(students, tests, strict=True)
-    ]
-    shape = (draws, len(widths))
     return Students(
         np.array(widths),
-        np.array([parameter_count(student) for student in students[: len(widths)]]),
-        history.loss[:, -1].reshape(shape),
-        np.reshape(test_errors, shape),
+        np.array([parameter_count(students[0]) for students in by_width]),
+        history.loss[:, -1].reshape(len(widths), draws).T,
+        np.array([lessons.test_errors(students) for students in by_width]).T,
         noise,
     )

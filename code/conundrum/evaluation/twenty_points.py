@@ -5,18 +5,23 @@ Two chapters follow these splines past the point where they fit every observatio
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from conundrum.data.curves import SINE, Sample
 from conundrum.evaluation.risk import risk
+from conundrum.models.linear import minimum_norm
+from conundrum.models.polynomials import legendre_basis
 from conundrum.models.splines import NaturalSpline, fit_spline, uniform_knots
 from conundrum.seeds import seeds_from
 
 FEW = 20
 #: Each set of knots holds all knots of the one before.
 NESTED = (21, 41, 81, 161)
+#: Directions with a smaller singular value count as badly seen.
+BADLY_SEEN = 0.15
 
 Grid = Float[np.ndarray, " grid"]
 BasisOn = Callable[[Float[np.ndarray, " d"]], NaturalSpline]
@@ -34,6 +39,13 @@ def spline_basis(basis_on: BasisOn, degrees_of_freedom: int) -> NaturalSpline:
         The number of knots.
     """
     return basis_on(uniform_knots(SINE.low, SINE.high, degrees_of_freedom))
+
+
+def fit_polynomial(sample: Sample) -> Callable[[Grid], Grid]:
+    """Pass a polynomial of degree 19 through a sample of 20 points."""
+    basis = partial(legendre_basis, degrees_of_freedom=FEW, low=SINE.low, high=SINE.high)
+    coefficients = minimum_norm(basis(sample.x), sample.y)
+    return lambda x: basis(x) @ coefficients
 
 
 def draw_points(*, seed: int, draws: int) -> list[Sample]:

@@ -73,6 +73,23 @@ class LeastSquares:
         kept = s > s[0] * max(features.shape) * np.finfo(float).eps
         return cls(U[:, kept], s[kept], Vt[kept])
 
+    def along(self, kept: ArrayLike) -> "LeastSquares":
+        """Return least squares along some of the directions alone, the others left at zero.
+
+        Parameters
+        ----------
+        kept : array_like of bool, shape (r,)
+            Whether each direction is kept.
+
+        Raises
+        ------
+        ValueError
+            If there are not as many as directions.
+        """
+        kept = np.asarray(kept, bool)
+        same_length(kept=kept, directions=self.s)
+        return LeastSquares(self.U[:, kept], self.s[kept], self.Vt[kept])
+
     def coefficients(self, y: ArrayLike, penalty: float = 0.0) -> Float[np.ndarray, "d ..."]:
         """Return the coefficients for the responses, shape (n,) or (n, k).
 

@@ -139,7 +139,7 @@ def test_the_peak_stands_past_any_number_of_points():
 
 
 def test_the_worst_seen_direction_is_seen_less_than_any_other():
-    worst = descent.find_worst_seen(seed=4, degrees_of_freedom=(7, 21, 160))
+    worst = descent.find_worst_seen(seed=4, degrees_of_freedom=(7, 21, 161))
     np.testing.assert_allclose(np.linalg.norm(worst.at_points, axis=1), SINE.noise)
     rng = np.random.default_rng(1)
     basis = spline_basis(descent.slope_basis, 7)

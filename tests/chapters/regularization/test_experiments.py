@@ -3,6 +3,7 @@ import pytest
 import torch
 from sklearn.linear_model import Ridge
 
+from conundrum.chapters.overparameterization.experiments.junk import add_junk
 from conundrum.chapters.regularization.experiments import (
     augmentation,
     bends,
@@ -16,7 +17,9 @@ from conundrum.chapters.regularization.experiments import (
 )
 from conundrum.chapters.regularization.experiments.widths import WidthSweep
 from conundrum.data.mnist1d import Signals, mnist1d
+from conundrum.evaluation.junk import draw_junk_table
 from conundrum.evaluation.students import draw_lessons
+from conundrum.evaluation.widening import widen
 from conundrum.models.networks import ReLUNetwork, predict
 from conundrum.training.fleet import fit_fleet
 
@@ -71,14 +74,25 @@ def test_hardly_a_penalty_is_nearly_least_norm():
 
 
 def test_ridge_of_useless_items_is_scikit_learns():
-    rng = np.random.default_rng(1)
-    useful, others, truth = rng.normal(size=(30, 5)), rng.normal(size=(30, 60)), np.full(5, 0.4)
-    y = useful @ truth + rng.normal(size=30)
-    [found] = choosing._errors_of(useful, others, y, truth, np.array([3.0]))
-    coefficients = Ridge(3.0, fit_intercept=False).fit(np.hstack([useful, others]), y).coef_
-    scales = np.append(np.ones(5), np.full(60, 0.3))
-    off = coefficients - np.append(truth, np.zeros(60))
-    assert found == pytest.approx(((off * scales) ** 2).sum() + 0.25)
+    table = draw_junk_table(seed=1, columns=60)
+    [found] = choosing._errors_of(table, 60, np.array([3.0]))
+    columns = np.hstack([table.X, table.junk])
+    coefficients = Ridge(3.0, fit_intercept=False).fit(columns, table.y).coef_
+    off = coefficients - np.append(table.beta, np.zeros(60))
+    assert found == pytest.approx((off[:10] ** 2).sum() + 0.01 * (off[10:] ** 2).sum() + 1)
+
+
+def test_both_chapters_have_the_same_error_without_a_penalty():
+    items = choosing.add_useless_items(seed=3, draws=2, useless=(0, 200))
+    added = add_junk(seed=3, draws=2, numbers=(0, 200))
+    at_zero = items.test_error[:, :, items.penalty == 0][..., 0]
+    np.testing.assert_allclose(at_zero, added.least_norm)
+
+
+def test_both_chapters_have_the_same_random_features():
+    features = choosing.penalise_digits(seed=2, draws=1, numbers=(50, 2400))
+    [row] = widen(seed=2, draws=1, widths=(50, 2400), noises=(0.15,)).error
+    np.testing.assert_allclose(features.minimum_norm[0], row[:, 0], atol=0.002)
 
 
 def test_a_penalty_without_minimum_has_no_error():

@@ -147,7 +147,7 @@ def even_knots_alone_make_the_peak_worse(recipes: ChangedRecipes) -> float:
 @checked(descent.descend_in_slope, above=19.5, below=22.5, unit=" knots")
 def the_peak_stands_at_21_knots(slope: Descent) -> float:
     """The median test error of least-slope splines through 20 points has its peak at 20 to 22
-    knots, of 2 to 160.
+    knots, of 2 to 161.
     """
     return slope.peak
 
@@ -190,7 +190,7 @@ def one_direction_makes_most_of_the_peak(left_out: LeftOut) -> float:
 @claim(descent.leave_out_badly_seen, below=2, unit=" times the least")
 def without_badly_seen_directions_there_is_no_peak(left_out: LeftOut) -> float:
     """Leave at zero every direction whose singular value is below 0.15, and the median test error
-    of least-slope splines of 7 to 160 knots on 20 points stays below twice its least (the largest).
+    of least-slope splines of 7 to 161 knots on 20 points stays below twice its least (the largest).
     """
     errors = left_out.without_badly_seen.median[left_out.degrees_of_freedom >= 7]
     return errors.max() / errors.min()
@@ -280,7 +280,7 @@ def a_network_trained_on_costs_what_connected_dots_cost(fits: PerfectFits) -> fl
 
 @checked(descent.descend_in_slope, above=1.05, unit=" times the first minimum")
 def the_end_stays_above_the_first_minimum(slope: Descent) -> float:
-    """With 160 knots the median test error of least-slope splines through 20 points is still more
+    """With 161 knots the median test error of least-slope splines through 20 points is still more
     than a twentieth above its first minimum.
     """
     return slope.risk.end

@@ -1,18 +1,15 @@
 """What the landing page computes: three models that pass through the same 20 points."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from jaxtyping import Float
 
 from conundrum.data.curves import SINE, Sample
 from conundrum.evaluation.risk import risk
-from conundrum.evaluation.twenty_points import FEW, draw_points, spline_basis
+from conundrum.evaluation.twenty_points import FEW, draw_points, fit_polynomial, spline_basis
 from conundrum.experiment import experiment
-from conundrum.models.linear import minimum_norm
 from conundrum.models.networks import ReLUNetwork, parameter_count, predict
-from conundrum.models.polynomials import legendre_basis
 from conundrum.models.splines import fit_spline, slope_basis
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
@@ -110,10 +107,8 @@ def interpolate(*, seed: int, draws: int = 6, steps: int = 20_000) -> Interpolat
 
 def _fit_all(sample: Sample, x: Float[np.ndarray, " grid"], network: ReLUNetwork) -> Interpolation:
     """Fit polynomial and spline to a sample, and see what they and the network say."""
-    powers = partial(legendre_basis, degrees_of_freedom=FEW, low=SINE.low, high=SINE.high)
-    coefficients = minimum_norm(powers(sample.x), sample.y)
     models = {
-        "polynomial": lambda at: powers(at) @ coefficients,
+        "polynomial": fit_polynomial(sample),
         "spline": fit_spline(spline_basis(slope_basis, FEW + 1), sample.x, sample.y),
         "network": lambda at: predict(network, at[:, None])[:, 0],
     }

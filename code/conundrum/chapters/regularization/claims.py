@@ -181,7 +181,7 @@ def the_peak_on_digits_is_high(features: DigitFeatures) -> float:
 @checked(ONE_DRAW_OF_DIGITS, below=2.5, unit=" points", kind=SAME_DATA)
 def the_chosen_ridge_on_digits_does_not_rise(features: DigitFeatures) -> float:
     """With the penalty that cross-validation chooses for each, 400 features are less than 2.5
-    percentage points worse than the best smaller number, from 20 to 350 (the difference, negative
+    percentage points worse than the best smaller number, from 25 to 350 (the difference, negative
     where they are better).
     """
     return 100 * features.chosen_against_fewer
@@ -197,11 +197,11 @@ def cross_validation_finds_a_good_penalty(features: DigitFeatures) -> float:
 
 @checked(choosing.add_useless_items, below=0, digits=3)
 def the_best_penalty_can_be_negative(items: UselessItems) -> float:
-    """Beside 1000 useless predictors, the λ with the least mean test error is negative."""
-    return items.best[1000]
+    """Beside 10,000 useless predictors, the λ with the least mean test error is negative."""
+    return items.best[10_000]
 
 
-@checked(choosing.add_useless_items, above=0, digits=3, rate=0.9)
+@checked(choosing.add_useless_items, above=0, digits=3)
 def without_useless_predictors_it_is_positive(items: UselessItems) -> float:
     """Without useless predictors, the λ with the least mean test error is positive."""
     return items.best[0]
@@ -288,7 +288,7 @@ def the_validation_set_costs_something(stops: ValidationStops) -> float:
 def weight_decay_removes_the_peak(sweep: WidthSweep) -> float:
     """With 200 observations of a teacher whose response has variance 1, after 3000 steps of
     Adam with weight decay, λ = 0.005, the median test error of five draws rises by at most
-    0.03 above that of any narrower network, among 4, 8, 20, 40 and 120 hidden units.
+    0.03 above that of any narrower network, among 4, 8, 20, 35 and 120 hidden units.
     """
     return sweep.rise(DECAY)
 

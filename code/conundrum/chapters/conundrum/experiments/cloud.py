@@ -68,7 +68,7 @@ def fit_cloud(*, seed: int) -> ThreeFits:
     spline = fit_even_spline(QUARTIC, sample, 7)
     tree = fit_small_tree(sample, 8, seed=seed)
     [network] = start_networks(12, [seed])
-    train_all([network], [sample], steps=2000, learning_rate=0.03)
+    train_all([network], [sample], steps=2000)
     return ThreeFits(
         sample,
         x,

@@ -8,13 +8,13 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from conundrum.chapters.conundrum.experiments.one_input import (
-    mean_squared_residuals,
+    Compared,
+    compare,
     predict_at,
     start_networks,
     train_all,
 )
 from conundrum.data.curves import SINE
-from conundrum.evaluation.risk import risk
 from conundrum.evaluation.twenty_points import FEW, NESTED, draw_points, spline_basis
 from conundrum.experiment import experiment
 from conundrum.models.linear import minimum_norm
@@ -72,37 +72,21 @@ DOTS, SLOPE, BEND = "connected dots", "least slope", "least bend"
 
 
 @dataclass(frozen=True)
-class PerfectFits:
+class PerfectFits(Compared):
     """What (nearly) perfect fits to the same draws of 20 points cost.
 
     Attributes
     ----------
     noise_variance
         What no prediction can take away.
-    test_error
-        For each kind of fit: expected squared error of each draw's on a new observation.
-    train_error
-        For each kind of fit: mean squared error on the 20 points.
     """
 
     noise_variance: float
-    test_error: dict[str, Float[np.ndarray, " draws"]]
-    train_error: dict[str, Float[np.ndarray, " draws"]]
 
     @property
     def formula(self) -> float:
         """What connected dots cost if the curve is straight from each point to the next."""
         return 5 / 3 * self.noise_variance
-
-    @property
-    def median_error(self) -> dict[str, float]:
-        """The median over draws of each test error."""
-        return {name: float(np.median(errors)) for name, errors in self.test_error.items()}
-
-    @property
-    def median_train_error(self) -> dict[str, float]:
-        """The median over draws of each train error."""
-        return {name: float(np.median(errors)) for name, errors in self.train_error.items()}
 
 
 def network_after(steps: int) -> str:
@@ -122,7 +106,7 @@ def pay_for_perfect_fits(
     """Fit the same draws by lines between points, by splines of 161 knots, and by networks.
 
     Lines go on level beyond the outer points. Networks have one hidden layer and are trained by
-    Adam, all points in each step, with a rate of 0.03 that falls to zero along half a cosine.
+    Adam, all points in each step, with a rate of 0.01 that falls to zero along half a cosine.
 
     Parameters
     ----------
@@ -142,12 +126,7 @@ def pay_for_perfect_fits(
         kinds[name] = [fit_spline(basis, sample.x, sample.y) for sample in samples]
     for count in steps:
         networks = start_networks(width, seeds)
-        train_all(networks, samples, steps=count, learning_rate=0.03)
+        train_all(networks, samples, steps=count)
         kinds[network_after(count)] = [partial(predict_at, network) for network in networks]
-    x = curve.grid()
-    test_error, train_error = {}, {}
-    for name, fits in kinds.items():
-        predictions = np.array([fit(x) for fit in fits])
-        test_error[name] = risk(predictions, curve.function(x), noise)
-        train_error[name] = mean_squared_residuals(fits, samples)
-    return PerfectFits(noise**2, test_error, train_error)
+    found = compare(kinds, samples, curve)
+    return PerfectFits(found.test_error, found.train_error, noise**2)

@@ -8,19 +8,17 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from conundrum.chapters.conundrum.experiments.one_input import (
-    Fit,
-    mean_squared_residuals,
+    Compared,
+    compare,
     predict_at,
     start_networks,
     train_all,
 )
 from conundrum.data.curves import SINE, Sample
 from conundrum.evaluation.risk import risk
-from conundrum.evaluation.twenty_points import FEW, NESTED, Grid, spline_basis
+from conundrum.evaluation.twenty_points import FEW, NESTED, Grid, fit_polynomial, spline_basis
 from conundrum.experiment import experiment
-from conundrum.models.linear import minimum_norm
-from conundrum.models.networks import ReLUNetwork, parameter_count
-from conundrum.models.polynomials import legendre_basis
+from conundrum.models.networks import ReLUNetwork, distance_moved, parameter_count
 from conundrum.models.splines import fit_spline, slope_basis
 from conundrum.seeds import seeds_from
 from conundrum.training.optimisers import ADAM, SGD, Optimiser
@@ -29,7 +27,7 @@ from conundrum.training.optimisers import ADAM, SGD, Optimiser
 
 
 @dataclass(frozen=True)
-class Rivals:
+class Rivals(Compared):
     """Models that can fit 20 points perfectly, on the same draws.
 
     Attributes
@@ -41,8 +39,6 @@ class Rivals:
     predictions
         Of ``"polynomial"``, ``"spline"``, ``"larger spline"`` and ``"network"`` fitted to each
         draw, on the grid.
-    train_error
-        For each model: mean squared error on the 20 points of each draw.
     parameters
         The number of parameters of each model.
     """
@@ -51,23 +47,7 @@ class Rivals:
     x: Grid
     truth: Grid
     predictions: dict[str, Float[np.ndarray, "draws grid"]]
-    train_error: dict[str, Float[np.ndarray, " draws"]]
     parameters: dict[str, int]
-
-    @property
-    def test_error(self) -> dict[str, Float[np.ndarray, " draws"]]:
-        """Expected squared error on a new observation, for each draw."""
-        return {name: risk(fits, self.truth, SINE.noise) for name, fits in self.predictions.items()}
-
-    @property
-    def median_error(self) -> dict[str, float]:
-        """The median over draws of each model's test error."""
-        return {name: float(np.median(errors)) for name, errors in self.test_error.items()}
-
-    @property
-    def median_train_error(self) -> dict[str, float]:
-        """The median over draws of each model's train error."""
-        return {name: float(np.median(errors)) for name, errors in self.train_error.items()}
 
     @property
     def median_miss(self) -> dict[str, float]:
@@ -96,20 +76,21 @@ def fit_rivals(*, seed: int, draws: int = 10, scale: float = 1.0) -> Rivals:
     networks = start_networks(1024, seeds, scale=scale)
     train_all(networks, samples, steps=2000)
     fits = {
-        "polynomial": [_fit_polynomial(sample) for sample in samples],
+        "polynomial": [fit_polynomial(sample) for sample in samples],
         "spline": [fit_spline(spline_basis(slope_basis, FEW + 1), s.x, s.y) for s in samples],
         "larger spline": [
             fit_spline(spline_basis(slope_basis, NESTED[-1]), s.x, s.y) for s in samples
         ],
         "network": [partial(predict_at, network) for network in networks],
     }
-    x = SINE.grid()
+    x, found = SINE.grid(), compare(fits, samples, SINE)
     return Rivals(
+        found.test_error,
+        found.train_error,
         samples,
         x,
         SINE.function(x),
         {name: np.array([fit(x) for fit in each]) for name, each in fits.items()},
-        {name: mean_squared_residuals(each, samples) for name, each in fits.items()},
         {
             "polynomial": FEW,
             "spline": FEW + 1,
@@ -117,12 +98,6 @@ def fit_rivals(*, seed: int, draws: int = 10, scale: float = 1.0) -> Rivals:
             "network": parameter_count(networks[0]),
         },
     )
-
-
-def _fit_polynomial(sample: Sample) -> Fit:
-    basis = partial(legendre_basis, degrees_of_freedom=FEW, low=SINE.low, high=SINE.high)
-    coefficients = minimum_norm(basis(sample.x), sample.y)
-    return lambda x: basis(x) @ coefficients
 
 
 # --- Start, steps and optimiser -------------------------------------------------------------------
@@ -285,11 +260,7 @@ class _Run:
     @property
     def moved(self) -> float:
         """How far the hidden weights and biases are from their start, relative to its length."""
-        now, then = (
-            np.concatenate([p.detach().numpy().ravel() for p in network.layers[0].parameters()])
-            for network in (self.network, self.untrained)
-        )
-        return float(np.linalg.norm(now - then) / np.linalg.norm(then))
+        return distance_moved(self.network, self.untrained)
 
 
 def _begin(start: Start, samples: Sequence[Sample], seeds: Sequence[int], width: int) -> list[_Run]:

@@ -6,24 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
-from conundrum.chapters.double_descent.experiments.taught import (
-    Taught,
-    draw_taught,
-    mean_squared_error,
-)
+from conundrum.evaluation.students import NOISE, Lessons, draw_lessons
 from conundrum.experiment import experiment
-from conundrum.models.networks import ReLUNetwork
 from conundrum.models.tangents import largest_curvature, rescaled
-from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.optimisers import SGD
 
-INPUTS, UNITS, OBSERVATIONS, NOISE = 10, 32, 128, 0.3
+UNITS, OBSERVATIONS = 32, 128
 RATES = (0.0022, 0.0045, 0.009, 0.018, 0.036, 0.072)
 
 
-def _draw(seed: int, noise: float) -> Taught:
-    return draw_taught(seed, inputs=INPUTS, n=OBSERVATIONS, noise=noise)
+def _draw(seed: int, draws: int, noise: float) -> Lessons:
+    return draw_lessons(seed=seed, draws=draws, n=OBSERVATIONS, inputs=10, noise=noise, tested=4000)
 
 
 @dataclass(frozen=True)
@@ -123,40 +117,39 @@ def train_on_batches(
     noise : float
         The standard deviation of the noise of answers; they have variance 1 without.
     """
-    seeds = seeds_from(seed, 2 * draws)
-    tasks = [_draw(s, noise) for s in seeds[:draws]]
-    starts = seeds[draws:]
-    repeats = len(learning_rates)
+    lessons = _draw(seed, draws, noise)
+    to_choose_by, to_test_on = lessons.halve_tests()
+    rates = len(learning_rates)
     measured = []
     for batch_size in batch_sizes:
-        networks = [ReLUNetwork((INPUTS, UNITS, 1), seed=s) for s in starts for _ in learning_rates]
+        by_rate = [lessons.networks(UNITS) for _ in learning_rates]
+        networks = [network for each in by_rate for network in each]
         history = fit_fleet(
             networks,
-            np.repeat([task.train.x for task in tasks], repeats, axis=0),
-            np.repeat([task.train.y for task in tasks], repeats, axis=0),
+            np.tile(lessons.x, (rates, 1, 1)),
+            np.tile(lessons.y, (rates, 1, 1)),
             steps=steps,
-            learning_rate=np.tile(learning_rates, draws),
+            learning_rate=np.repeat(learning_rates, draws),
             batch_size=batch_size,
-            seeds=np.repeat(starts, repeats),
+            seeds=np.tile(lessons.starts, rates),
             optimiser=SGD(),
             on_divergence="report",
         )
-        rows = [
-            [np.inf, np.inf, np.inf, np.nan]
-            if i in history.diverged
-            else [
-                *(
-                    mean_squared_error(network, part)
-                    for part in (task.train, task.validation, task.test)
-                ),
-                largest_curvature(network, task.train.x, task.train.y),
-            ]
-            for i, (network, task) in enumerate(
-                zip(networks, [task for task in tasks for _ in learning_rates], strict=True)
+        rows = []
+        for i, network in enumerate(networks):
+            draw = i % draws
+            rows.append(
+                [np.inf, np.inf, np.inf, np.nan]
+                if i in history.diverged
+                else [
+                    lessons.table_error(draw, network),
+                    to_choose_by.test_error(draw, network),
+                    to_test_on.test_error(draw, network),
+                    largest_curvature(network, lessons.x[draw], lessons.y[draw]),
+                ]
             )
-        ]
-        measured.append(np.reshape(rows, (draws, repeats, 4)))
-    parts = np.moveaxis(measured, (3, 1), (0, 1))
+        measured.append(np.reshape(rows, (rates, draws, 4)))
+    parts = np.transpose(measured, (3, 2, 0, 1))
     return GradientNoise(np.array(batch_sizes), np.array(learning_rates), *parts)
 
 
@@ -222,16 +215,15 @@ def rescale_a_minimum(
     factors : sequence of float
     steps : int
     """
-    [task_seed, start] = seeds_from(seed, 2)
-    task = _draw(task_seed, NOISE)
-    network = ReLUNetwork((INPUTS, UNITS, 1), seed=start)
+    lessons = _draw(seed, 1, NOISE)
+    [network] = lessons.networks(UNITS)
     fit_fleet(
-        [network], task.train.x, task.train.y, steps=steps, learning_rate=0.018, optimiser=SGD()
+        [network], lessons.x[0], lessons.y[0], steps=steps, learning_rate=0.018, optimiser=SGD()
     )
     network.double()
     same = [rescaled(network, factor) for factor in factors]
     return Rescaled(
         np.array(factors),
-        np.array([largest_curvature(each, task.train.x, task.train.y) for each in same]),
-        np.array([mean_squared_error(each, task.test) for each in same]),
+        np.array([largest_curvature(each, lessons.x[0], lessons.y[0]) for each in same]),
+        np.array([lessons.test_error(0, each) for each in same]),
     )

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from jaxtyping import Float
 
-from conundrum.chapters.double_descent.experiments.taught import Taught, draw_taught
+from conundrum.evaluation.risk import risk
+from conundrum.evaluation.students import Lessons, draw_lessons
 from conundrum.experiment import experiment
-from conundrum.models.networks import ReLUNetwork, predict
+from conundrum.models.networks import ReLUNetwork, distance_moved, predict, scaled
 from conundrum.models.tangents import tangent_features
-from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.optimisers import SGD, constant
 from conundrum.training.paths import least_squares_path
@@ -108,61 +107,55 @@ def scale_the_start(
     rate : float
         The learning rate at the usual start, and at smaller ones.
     """
-    seeds = seeds_from(seed, draws)
-    tasks = [draw_taught(s, inputs=inputs, n=n, noise=noise, units=directions) for s in seeds]
-    rows = [
-        _scale_one(*each, scales, units, steps, rate) for each in zip(seeds, tasks, strict=True)
-    ]
-    return ScaledStarts(np.array(scales), *(np.array(part) for part in zip(*rows, strict=True)))
-
-
-def _scale_one(
-    seed: int, task: Taught, scales: Sequence[float], units: int, steps: int, rate: float
-) -> tuple[list[float], list[float], list[float], float, float]:
-    widths = (task.train.x.shape[1], units, 1)
-    networks, untrained = (
-        [scaled(ReLUNetwork(widths, seed=seed), scale) for scale in scales] for _ in range(2)
+    lessons = draw_lessons(
+        seed=seed, draws=draws, n=n, inputs=inputs, noise=noise, units=directions
     )
-    fit_fleet(
+    by_scale = [
+        _train_from(lessons, scale, units, steps, rate / max(1.0, scale) ** 2) for scale in scales
+    ]
+    tangents = [
+        _tangent_errors(network, lessons, draw, steps, rate)
+        for draw, network in enumerate(lessons.networks(units))
+    ]
+    moved, train, test = np.transpose(by_scale, (1, 2, 0))
+    return ScaledStarts(np.array(scales), moved, train, test, *np.transpose(tangents))
+
+
+def _train_from(
+    lessons: Lessons, scale: float, units: int, steps: int, rate: float
+) -> Float[np.ndarray, "3 draws"]:
+    """Return how far the networks of all draws moved, their train errors and their test errors."""
+    networks, untrained = (
+        [scaled(network, scale) for network in lessons.networks(units)] for _ in range(2)
+    )
+    start = np.array([predict(then, x) for then, x in zip(untrained, lessons.x, strict=True)])
+    history = fit_fleet(
         networks,
-        np.stack([task.train.x for _ in scales]),
-        np.stack([task.train.y + predict(network, task.train.x) for network in untrained]),
+        lessons.x,
+        lessons.y + start,
         steps=steps,
-        learning_rate=[rate / max(1.0, scale) ** 2 for scale in scales],
+        learning_rate=rate,
         optimiser=SGD(),
         schedule=constant,
     )
-    train, test = (
-        [
-            float(np.mean((predict(now, part.x) - predict(then, part.x) - part.y) ** 2))
-            for now, then in zip(networks, untrained, strict=True)
-        ]
-        for part in (task.train, task.test)
-    )
-    usual = ReLUNetwork(widths, seed=seed)
-    features = tangent_features(usual, task.train.x)
-    [coefficients] = least_squares_path(
-        features, task.train.y[:, 0], rate=rate, steps=np.array([steps])
-    )
-    tangent = [
-        float(np.mean((tangent_features(usual, part.x) @ coefficients - part.y[:, 0]) ** 2))
-        for part in (task.train, task.test)
+    pairs = list(zip(networks, untrained, strict=True))
+    learned = [
+        (predict(now, x) - predict(then, x))[:, 0]
+        for (now, then), x in zip(pairs, lessons.test_x, strict=True)
     ]
-    return [_went(*pair) for pair in zip(networks, untrained, strict=True)], train, test, *tangent
+    test = [
+        risk(said[None], truth, lessons.noise)[0]
+        for said, truth in zip(learned, lessons.truth, strict=True)
+    ]
+    return np.array([[distance_moved(*pair) for pair in pairs], history.loss[:, -1], test])
 
 
-def scaled(network: ReLUNetwork, scale: float) -> ReLUNetwork:
-    """Multiply all weights and biases of a network, which is changed, by a number."""
-    with torch.no_grad():
-        for parameter in network.parameters():
-            parameter.mul_(scale)
-    return network
-
-
-def _went(network: ReLUNetwork, untrained: ReLUNetwork) -> float:
-    """Return how far the hidden weights and biases are from their start, relative to its length."""
-    now, then = (
-        torch.cat([parameter.detach().ravel() for parameter in each.layers[0].parameters()])
-        for each in (network, untrained)
-    )
-    return float((now - then).norm() / then.norm())
+def _tangent_errors(
+    network: ReLUNetwork, lessons: Lessons, draw: int, steps: int, rate: float
+) -> tuple[float, float]:
+    """Return the train error and the test error of a network's tangent model in one draw."""
+    features, y = tangent_features(network, lessons.x[draw]), lessons.y[draw, :, 0]
+    [coefficients] = least_squares_path(features, y, rate=rate, steps=np.array([steps]))
+    said = tangent_features(network, lessons.test_x[draw]) @ coefficients
+    test = risk(said[None], lessons.truth[draw], lessons.noise)
+    return float(np.mean((features @ coefficients - y) ** 2)), float(test[0])

@@ -1,31 +1,38 @@
-"""The networks of the sweep, trained four times as long, in three ways."""
+"""The networks of the sweep, trained by three optimisers, and four times as long."""
 
 from matplotlib.figure import Figure
 
-from conundrum.chapters.double_descent.experiments.training import NOISE, Ways
+from conundrum.chapters.double_descent.experiments.training import (
+    LONG,
+    NOISE,
+    OPTIMISERS,
+    SHORT,
+    Ways,
+)
 from conundrum.style import COLOUR, DASHED, DOTTED, log_x, panels
 
-STYLES = ("-", DASHED, DOTTED)
+STYLES = dict(zip(OPTIMISERS, ("-", DASHED, DOTTED), strict=True))
 
 
 def ways(result: Ways) -> Figure:
-    """Test and train error against width, a line for each optimiser."""
-    figure, axes = panels(2, height=3.3)
-    for panel, error_of, role in zip(
-        axes, (result.median, result.train), ("test", "train"), strict=True
-    ):
-        for (optimiser, sweep), style in zip(result.sweeps.items(), STYLES, strict=True):
-            panel.plot(
-                sweep.widths,
-                100 * error_of(optimiser),
-                color=COLOUR[role],
-                ls=style,
-                label=optimiser,
-            )
-        log_x(panel, (4, 9, 22, 80))
-        panel.set_ylim(0, 45)
-        panel.grid(axis="y")
-        panel.set_title(f"{role} error (%)")
-        panel.set_xlabel("hidden units")
-    axes[1].legend(loc="upper right", title=f"{100 * NOISE:.0f} % redrawn")
+    """Test and train error against width, after few steps and after many."""
+    figure, axes = panels(4, columns=2, height=5.6, sharex=True, sharey=True)
+    rows = ((result.risk, "test", 100), (result.train, "train", 100))
+    for row, (error_of, role, percent) in enumerate(rows):
+        for panel, steps in zip(axes[2 * row : 2 * row + 2], (SHORT, LONG), strict=True):
+            for optimiser, style in STYLES.items():
+                risk = error_of(optimiser, steps)
+                panel.plot(
+                    risk.capacity,
+                    percent * risk.median,
+                    color=COLOUR[role],
+                    ls=style,
+                    label=optimiser,
+                )
+            log_x(panel, (4, 9, 22, 80))
+            panel.set_ylim(0, 45)
+            panel.grid(axis="y")
+            panel.set_title(f"{role} error (%), {steps:,} steps")
+            panel.set_xlabel("hidden units")
+    axes[3].legend(loc="upper right", title=f"{100 * NOISE:.0f} % redrawn")
     return figure

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
+from conundrum.evaluation.junk import NOISE, REAL, SCALE, draw_junk_table
 from conundrum.experiment import experiment
 from conundrum.models.linear import minimum_norm, ridge
 from conundrum.seeds import seeds_from
 
-REAL, OBSERVED = 10, 50
 #: Penalties with which the coefficients are compared, in units of p · scale².
 PENALTIES = (1.0, 0.5, 2.0)
 JUNK = (0, 5, 10, 20, 30, 35, 45, 50, 60, 80, 100, 200, 400, 1000, 3000, 10_000)
@@ -67,7 +67,7 @@ class Junk:
 
 @experiment
 def add_junk(
-    *, seed: int, draws: int = 50, scale: float = 0.1, numbers: Sequence[int] = JUNK
+    *, seed: int, draws: int = 50, scale: float = SCALE, numbers: Sequence[int] = JUNK
 ) -> Junk:
     """Add junk columns to a regression with 50 observations of ten predictors.
 
@@ -86,22 +86,18 @@ def add_junk(
 def _add_junk_once(
     seed: int, scale: float, numbers: Sequence[int]
 ) -> tuple[list[float], list[float], list[float], list[list[float]]]:
-    rng = np.random.default_rng(seed)
-    X = rng.standard_normal((OBSERVED, REAL))
-    junk = scale * rng.standard_normal((OBSERVED, max(numbers)))
-    beta = rng.standard_normal(REAL)
-    beta /= np.linalg.norm(beta)
-    y = X @ beta + rng.standard_normal(OBSERVED)
+    table = draw_junk_table(seed=seed, columns=max(numbers), scale=scale)
+    X, beta, y = table.X, table.beta, table.y
     measured = []
     for p in numbers:
-        columns = np.hstack([X, junk[:, :p]])
+        columns = np.hstack([X, table.junk[:, :p]])
         found = minimum_norm(columns, y)
         # a new observation has junk of its own: its coefficients add their squares, times scale²
-        error = 1 + ((found[:REAL] - beta) ** 2).sum() + scale**2 * (found[REAL:] ** 2).sum()
+        error = NOISE**2 + ((found[:REAL] - beta) ** 2).sum() + scale**2 * (found[REAL:] ** 2).sum()
         penalised = [
             ridge(X, y, share * p * scale**2) if p else minimum_norm(X, y) for share in PENALTIES
         ]
-        ridge_error = 1 + ((penalised[0] - beta) ** 2).sum()
+        ridge_error = NOISE**2 + ((penalised[0] - beta) ** 2).sum()
         distance = [
             float(np.linalg.norm(found[:REAL] - each) / np.linalg.norm(each)) for each in penalised
         ]

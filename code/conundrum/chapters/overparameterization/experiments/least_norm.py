@@ -9,10 +9,11 @@ from jaxtyping import Float, Int
 from conundrum.data.curves import SINE
 from conundrum.evaluation.least_norm import Basis, fit_least_norm
 from conundrum.evaluation.risk import risk
-from conundrum.evaluation.twenty_points import FEW, draw_points
+from conundrum.evaluation.twenty_points import BADLY_SEEN, FEW, draw_points
 from conundrum.experiment import experiment
 from conundrum.models.linear import minimum_norm
 from conundrum.models.polynomials import legendre_basis, monomial_basis
+from conundrum.models.smoothers import LeastSquares
 from conundrum.seeds import seeds_from
 from conundrum.training.paths import least_squares_path
 
@@ -145,7 +146,9 @@ class LeftOut:
 
 
 @experiment
-def leave_out_badly_seen_powers(*, seed: int, draws: int = 50, least: float = 0.1) -> LeftOut:
+def leave_out_badly_seen_powers(
+    *, seed: int, draws: int = 50, least: float = BADLY_SEEN
+) -> LeftOut:
     """Fit 161 powers to 20 points, along all directions and along those that are seen well."""
     x = SINE.grid()
     errors = []
@@ -153,10 +156,10 @@ def leave_out_badly_seen_powers(*, seed: int, draws: int = 50, least: float = 0.
         features, new = (
             monomial_basis(inputs, MANY, SINE.low, SINE.high) for inputs in (sample.x, x)
         )
-        U, s, Vt = np.linalg.svd(features, full_matrices=False)
-        kept = s >= least
-        well_seen = Vt[kept].T / s[kept] @ (U[:, kept].T @ sample.y)
-        predictions = np.array([new @ minimum_norm(features, sample.y), new @ well_seen])
+        fit = LeastSquares.on(features)
+        predictions = np.array(
+            [each.weights(new) @ sample.y for each in (fit, fit.along(fit.s >= least))]
+        )
         errors.append(risk(predictions, SINE.function(x), SINE.noise))
     return LeftOut(least, *np.transpose(errors))
 

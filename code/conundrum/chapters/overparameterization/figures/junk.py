@@ -2,7 +2,8 @@
 
 from matplotlib.figure import Figure
 
-from conundrum.chapters.overparameterization.experiments.junk import OBSERVED, REAL, Junk
+from conundrum.chapters.overparameterization.experiments.junk import Junk
+from conundrum.evaluation.junk import OBSERVED, REAL
 from conundrum.style import COLOUR, DASHED, log_x, log_y, name_line, panels, reference
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
+from conundrum.evaluation.junk import NOISE, SCALE, JunkTable, draw_junk_table
 from conundrum.evaluation.random_features import (
     TRAIN,
     cross_validated_errors,
@@ -14,6 +15,7 @@ from conundrum.evaluation.random_features import (
     ridge_errors,
 )
 from conundrum.evaluation.risk import RiskCurve, risk_curve
+from conundrum.evaluation.widening import PENALTIES
 from conundrum.experiment import experiment
 from conundrum.models.linear import minimum_norm
 from conundrum.seeds import seeds_from
@@ -83,8 +85,9 @@ class DigitFeatures:
         return self.chosen_risk.at(TRAIN) - float(fewer)
 
 
-NUMBERS = (20, 40, 80, 200, 350, 400, 800, 2400)
-DIGIT_PENALTIES = tuple(np.geomspace(1e-4, 3, 9))
+#: Some of the numbers of features, and all penalties, of `conundrum.evaluation.widening`.
+NUMBERS = (25, 50, 75, 100, 200, 350, 400, 700, 2400)
+DIGIT_PENALTIES = tuple(PENALTIES / TRAIN)
 
 
 @experiment
@@ -126,12 +129,12 @@ def penalise_digits(
     )
 
 
-# --- Where the best penalty is zero, or negative --------------------------------------------------
+# --- Where the best penalty is negative -----------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class UselessItems:
-    """Test error of ridge against λ, when useless items stand beside the useful ones.
+    """Test error of ridge against λ, when useless items stand beside ten that matter.
 
     Attributes
     ----------
@@ -162,55 +165,42 @@ class UselessItems:
         }
 
     def gain_below_zero(self, number: int) -> float:
-        """Return the least mean test error over that with the smallest λ ≥ 0 that was tried."""
+        """Return the least mean test error over that without a penalty."""
         error = self.mean_error[number]
-        return float(np.nanmin(error) / error[self.penalty >= 0][0])
-
-
-USEFUL, USEFUL_SCALE, USELESS_SCALE = 5, 1.0, 0.3
+        return float(np.nanmin(error) / error[self.penalty == 0].item())
 
 
 @experiment
 def add_useless_items(
-    *, seed: int, draws: int = 40, n: int = 50, useless: Sequence[int] = (0, 200, 1000)
+    *, seed: int, draws: int = 40, useless: Sequence[int] = (0, 1000, 10_000)
 ) -> UselessItems:
-    """Fit ridge with positive and negative λ to five useful predictors and many useless ones.
-
-    The useful predictors have standard deviation 1 and together explain a variance of 1; the
-    useless ones have standard deviation 0.3; the noise has 0.5.
+    """Fit ridge with positive and negative λ to tables with more and more junk.
 
     Parameters
     ----------
     seed, draws : int
-    n : int
-        The number of people.
+        Tables are those of `conundrum.evaluation.junk`.
     useless : sequence of int
-        The numbers of useless predictors.
+        The numbers of useless items.
     """
-    penalty = np.concatenate([np.arange(-50, 0, 2.5), [0, 0.6, 1.2], np.arange(2.5, 41, 2.5)])
-    errors = []
-    for draw in seeds_from(seed, draws):
-        rng = np.random.default_rng(draw)
-        useful = rng.normal(size=(n, USEFUL)) * USEFUL_SCALE
-        others = rng.normal(size=(n, max(useless))) * USELESS_SCALE
-        truth = np.full(USEFUL, USEFUL**-0.5)
-        y = useful @ truth + 0.5 * rng.normal(size=n)
-        errors.append([_errors_of(useful, others[:, :m], y, truth, penalty) for m in useless])
+    penalty = np.arange(-90, 41, 2.5)
+    tables = [draw_junk_table(seed=draw, columns=max(useless)) for draw in seeds_from(seed, draws)]
+    errors = [[_errors_of(table, number, penalty) for number in useless] for table in tables]
     return UselessItems(penalty, np.array(useless), np.array(errors))
 
 
 def _errors_of(
-    useful: Float[np.ndarray, "n useful"],
-    others: Float[np.ndarray, "n useless"],
-    y: Float[np.ndarray, " n"],
-    truth: Float[np.ndarray, " useful"],
-    penalty: Float[np.ndarray, " k"],
+    table: JunkTable, useless: int, penalty: Float[np.ndarray, " k"]
 ) -> Float[np.ndarray, " k"]:
-    """Return the expected squared error on a new person, whose predictors vary as those do."""
-    X = np.hstack([useful, others])
-    U, s, Vt = np.linalg.svd(X, full_matrices=False)
-    bounded = penalty > -0.99 * s.min() ** 2
-    shrunk = s / (s**2 + np.where(bounded, penalty, 1.0)[:, None]) * (U.T @ y)
-    off = shrunk @ Vt - np.append(truth, np.zeros(others.shape[1]))
-    scales = np.append(np.full(USEFUL, USEFUL_SCALE), np.full(others.shape[1], USELESS_SCALE))
-    return np.where(bounded, (off**2 * scales**2).sum(axis=1) + 0.5**2, np.nan)
+    """Return the expected squared error on a new person, who has useless items of her own."""
+    junk = table.junk[:, :useless]
+    products = junk @ junk.T
+    values, vectors = np.linalg.eigh(table.X @ table.X.T + products)
+    seen = values > values[-1] * len(values) * np.finfo(float).eps
+    values, vectors = values[seen], vectors[:, seen]
+    bounded = penalty > -0.99 * values[0]
+    # coefficients are weighted sums of the rows of the table, one row of weights for each penalty
+    weights = vectors.T @ table.y / (values + np.where(bounded, penalty, 1.0)[:, None]) @ vectors.T
+    off = weights @ table.X - table.beta
+    by_junk = SCALE**2 * np.einsum("ki,ij,kj->k", weights, products, weights)
+    return np.where(bounded, (off**2).sum(axis=1) + by_junk + NOISE**2, np.nan)

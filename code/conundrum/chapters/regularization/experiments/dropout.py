@@ -323,11 +323,11 @@ def try_dropout(
         The rates of dropout; the first is 0.
     """
     lessons = draw_lessons(seed=seed, draws=draws, n=200, inputs=20)
-    starts = seeds_from(seed, 2 * draws)[draws:]
+    starts = lessons.starts
     measured = np.empty((3, draws, len(widths), len(rates)))
     for i, width in enumerate(widths):
         for j, rate in enumerate(rates):
-            networks = [ReLUNetwork((20, width, 1), seed=start) for start in starts]
+            networks = lessons.networks(width)
             fit_fleet(
                 networks,
                 lessons.x,

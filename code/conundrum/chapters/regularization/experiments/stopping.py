@@ -9,7 +9,7 @@ from jaxtyping import Float, Int
 from conundrum.evaluation.students import Lessons, draw_lessons
 from conundrum.experiment import experiment
 from conundrum.models.linear import ridge
-from conundrum.models.networks import ReLUNetwork, predict
+from conundrum.models.networks import ReLUNetwork
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.optimisers import constant
@@ -120,6 +120,7 @@ def _scaled_table(
 
 # --- With a validation set ------------------------------------------------------------------------
 
+OBSERVATIONS, INPUTS, HELD_OUT = 200, 10, 40
 EVERY = 25
 PATIENCE = 8
 TO_THE_END, PATIENT, RETRAINED, ORACLE = (
@@ -204,8 +205,8 @@ def stop_on_validation(
     *,
     seed: int,
     draws: int = 10,
-    n: int = 200,
-    held_out: int = 40,
+    n: int = OBSERVATIONS,
+    held_out: int = HELD_OUT,
     width: int = 60,
     steps: int = 1500,
 ) -> ValidationStops:
@@ -225,59 +226,40 @@ def stop_on_validation(
     steps : int
         How long training lasts, if nothing stops it.
     """
-    lessons = draw_lessons(seed=seed, draws=draws, n=n, inputs=10)
-    starts = seeds_from(seed, 2 * draws)[draws:]
-    rest = np.arange(n) >= held_out
-    states = train_and_look(lessons, starts, rest, width, steps)
-    of_all = train_and_look(lessons, starts, np.ones(n, bool), width, steps)
-    train, validation = (
-        np.array([_squared_errors(networks, lessons, rows) for networks in states.values()]).T
-        for rows in (rest, ~rest)
+    lessons = draw_lessons(seed=seed, draws=draws, n=n, inputs=INPUTS)
+    rest, validation = lessons.hold_out(held_out)
+    states = train_and_look(rest, width, steps)
+    of_all = train_and_look(lessons, width, steps)
+    train_error, validation_error = (
+        np.array([part.table_errors(networks) for networks in states.values()]).T
+        for part in (rest, validation)
     )
-    tests, tests_of_all = (
+    test_error, test_error_of_all = (
         np.array([lessons.test_errors(networks) for networks in each.values()]).T
         for each in (states, of_all)
     )
-    looked = np.array(list(states))
-    stops = np.array([stop_with_patience(errors, PATIENCE) for errors in validation])
+    looked_at = np.array(list(states))
+    stops = np.array([stop_with_patience(errors, PATIENCE) for errors in validation_error])
     return ValidationStops(
-        looked,
+        looked_at,
         EVERY * PATIENCE,
-        train,
-        validation,
-        tests,
-        tests_of_all,
-        *looked[stops].T,
+        train_error,
+        validation_error,
+        test_error,
+        test_error_of_all,
+        *looked_at[stops].T,
     )
 
 
-def train_and_look(
-    lessons: Lessons,
-    starts: Sequence[int],
-    rows: np.ndarray,
-    width: int,
-    steps: int,
-) -> dict[int, Sequence[ReLUNetwork]]:
-    """Train a network on some rows of each table; return them all after each 25 steps."""
-    networks = [ReLUNetwork((lessons.x.shape[2], width, 1), seed=start) for start in starts]
+def train_and_look(lessons: Lessons, width: int, steps: int) -> dict[int, Sequence[ReLUNetwork]]:
+    """Train a network of so many hidden units on each table; return them all each 25 steps."""
     history = fit_fleet(
-        networks,
-        lessons.x[:, rows],
-        lessons.y[:, rows],
+        lessons.networks(width),
+        lessons.x,
+        lessons.y,
         steps=steps,
         learning_rate=0.005,
         schedule=constant,
         snapshots=range(0, steps + 1, EVERY),
     )
     return dict(history.snapshots)
-
-
-def _squared_errors(
-    networks: Sequence[ReLUNetwork], lessons: Lessons, rows: np.ndarray
-) -> Float[np.ndarray, " draws"]:
-    return np.array(
-        [
-            np.mean((predict(network, x[rows]) - y[rows]) ** 2)
-            for network, x, y in zip(networks, lessons.x, lessons.y, strict=True)
-        ]
-    )

@@ -7,15 +7,15 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from conundrum.chapters.regularization.experiments.stopping import (
+    HELD_OUT,
+    INPUTS,
+    OBSERVATIONS,
     PATIENCE,
     train_and_look,
 )
 from conundrum.evaluation.risk import RiskCurve, risk_curve
-from conundrum.evaluation.students import draw_lessons
+from conundrum.evaluation.students import Lessons, draw_lessons, learn_from_teachers
 from conundrum.experiment import experiment
-from conundrum.models.networks import ReLUNetwork, predict
-from conundrum.seeds import seeds_from
-from conundrum.training.fleet import fit_fleet
 from conundrum.training.patience import stop_with_patience
 
 PLAIN, DECAY, STOPPED = "no remedy", "weight decay", "early stopping"
@@ -46,8 +46,8 @@ class WidthSweep:
         return curve.highest - curve.lowest
 
 
-WIDTHS = (4, 8, 20, 40, 120)
-HELD_OUT = 40
+#: Some of the widths that `conundrum.evaluation.students` has.
+WIDTHS = (4, 8, 20, 35, 120)
 
 
 @experiment
@@ -56,9 +56,10 @@ def sweep_widths(
 ) -> WidthSweep:
     """Train networks of many widths on 200 observations of teachers with 10 inputs, noise 0.3.
 
-    3000 steps of Adam, with a rate of 0.01 that falls along half a cosine. For early stopping the
-    rate is 0.005 and does not fall, 40 of the observations are held out, and the network is kept
-    that has the least error on them before 200 steps have brought no other.
+    They are students of `conundrum.evaluation.students.learn_from_teachers`: 3000 steps of Adam,
+    with a rate of 0.01 that falls along half a cosine. For early stopping the rate is 0.005 and
+    does not fall, 40 of the observations are held out, and the network is kept that has the least
+    error on them before 200 steps have brought no other.
 
     Parameters
     ----------
@@ -68,27 +69,21 @@ def sweep_widths(
     penalty : float
         The λ of the weight decay.
     """
-    lessons = draw_lessons(seed=seed, draws=draws, n=200, inputs=10)
-    starts = seeds_from(seed, 2 * draws)[draws:]
-    errors = {name: [] for name in (PLAIN, DECAY, STOPPED)}
-    for width in widths:
-        for name, weight_decay in ((PLAIN, 0.0), (DECAY, 2 * penalty)):
-            networks = [ReLUNetwork((10, width, 1), seed=start) for start in starts]
-            fit_fleet(
-                networks,
-                lessons.x,
-                lessons.y,
-                steps=3000,
-                learning_rate=0.01,
-                weight_decay=weight_decay,
-            )
-            errors[name].append(lessons.test_errors(networks))
-        rest = np.arange(200) >= HELD_OUT
-        states = list(train_and_look(lessons, starts, rest, width, 1000).values())
-        kept = []
-        for draw in range(draws):
-            x, y = lessons.x[draw][~rest], lessons.y[draw][~rest]
-            held_out = [np.mean((predict(state[draw], x) - y) ** 2) for state in states]
-            kept.append(states[stop_with_patience(held_out, PATIENCE)[0]][draw])
-        errors[STOPPED].append(lessons.test_errors(kept))
-    return WidthSweep(np.array(widths), {name: np.transpose(each) for name, each in errors.items()})
+    errors = {
+        name: learn_from_teachers(
+            seed=seed, draws=draws, widths=widths, weight_decay=weight_decay
+        ).test_error
+        for name, weight_decay in ((PLAIN, 0.0), (DECAY, 2 * penalty))
+    }
+    lessons = draw_lessons(seed=seed, draws=draws, n=OBSERVATIONS, inputs=INPUTS)
+    stopped = [_stopped(lessons, width) for width in widths]
+    return WidthSweep(np.array(widths), errors | {STOPPED: np.transpose(stopped)})
+
+
+def _stopped(lessons: Lessons, width: int) -> Float[np.ndarray, " draws"]:
+    """Return the test errors of networks that stopped when the observations held out said so."""
+    rest, validation = lessons.hold_out(HELD_OUT)
+    states = list(train_and_look(rest, width, 1000).values())
+    errors = np.array([validation.table_errors(networks) for networks in states]).T
+    kept = [stop_with_patience(course, PATIENCE)[0] for course in errors]
+    return lessons.test_errors([states[state][draw] for draw, state in enumerate(kept)])

@@ -59,8 +59,8 @@ def choice(result: DigitFeatures) -> Figure:
 def useless(result: UselessItems) -> Figure:
     """Mean test error against λ, positive and negative, beside several numbers of useless items."""
     figure, [axes] = panels(1, height=3.1)
-    axes.set_xlim(-52, 85)
-    axes.set_ylim(0.2, 1.0)
+    axes.set_xlim(-92, 78)
+    axes.set_ylim(1.1, 2.1)
     reference(axes, x=0)
     for (number, error), style in zip(
         result.mean_error.items(), ("-", DASHED, DOTTED), strict=True
@@ -71,7 +71,7 @@ def useless(result: UselessItems) -> Figure:
         )
         lowest = np.nanargmin(error)
         axes.plot(result.penalty[lowest], error[lowest], "o", color=COLOUR["linear"], ms=7)
-        text = f"{number} useless" if number else "no useless"
+        text = f"{number:,} useless" if number else "no useless"
         name_line(line, text)
     axes.set_xlabel("penalty λ")
     axes.set_ylabel("test error")
