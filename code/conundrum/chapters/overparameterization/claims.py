@@ -331,8 +331,8 @@ def _misfit(simulation: Simulation, chosen: np.ndarray) -> float:
 def many_junk_columns_are_a_ridge_penalty(result: junk.Junk) -> float:
     """With 1000, 3000 and 10,000 junk columns of standard deviation 0.1 beside ten real
     predictors, and 50 observations of signal 1 and noise 1, the least-norm coefficients of
-    the ten are less than 0.12 of their length away from those of ridge regression on the
-    ten alone with the penalty p · 0.1² (the largest of three medians of 50 draws).
+    the ten differ from those of ridge regression on the ten alone, with the penalty p · 0.1²,
+    by less than 0.12 of the length of these (the largest of three medians of 50 draws).
     """
     return max(result.distance_from_ridge(int(p)) for p in result.p[-3:])
 
