@@ -3,7 +3,7 @@ import pytest
 
 from conundrum.data.teachers import Teacher
 from conundrum.evaluation.students import draw_lessons, learn_from_teachers
-from conundrum.models.networks import ReLUNetwork, predict, scaled
+from conundrum.models.networks import ReLUNetwork, network_of, predict
 from conundrum.seeds import seeds_from
 from conundrum.training.fit import fit
 
@@ -51,7 +51,7 @@ def test_new_inputs_are_halved():
 
 def test_a_silent_network_misses_the_variance_of_answers_and_noise():
     lessons = draw_lessons(seed=6, draws=1, n=5000, inputs=3, noise=2.0)
-    silent = scaled(ReLUNetwork((3, 1, 1), seed=1), 0)
+    silent = network_of((np.zeros((1, 3)), np.zeros(1)), (np.zeros((1, 1)), np.zeros(1)))
     assert lessons.test_error(0, silent) == pytest.approx(1 + 4, rel=0.1)
     assert lessons.table_errors([silent]) == pytest.approx([1 + 4], rel=0.1)
 

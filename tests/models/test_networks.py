@@ -9,12 +9,10 @@ from hypothesis import strategies as st
 from conundrum.models.networks import (
     ReLUNetwork,
     breakpoints,
-    distance_moved,
     linear_pieces,
     network_of,
     parameter_count,
     predict,
-    scaled,
 )
 from conundrum.training.fit import fit
 
@@ -244,15 +242,3 @@ def test_breakpoints_need_a_network_that_did_not_diverge(bad):
     expected = rf"network must have finite parameters, got {bad} in layers\.0\.weight"
     with pytest.raises(ValueError, match=expected):
         breakpoints(network, -1.0, 1.0)
-
-
-def test_scaled_networks_are_scaled_in_all_parameters():
-    network, usual = (ReLUNetwork((2, 3, 1), seed=1) for _ in range(2))
-    for ours, other in zip(scaled(network, 3).parameters(), usual.parameters(), strict=True):
-        np.testing.assert_allclose(ours.detach(), 3 * other.detach())
-
-
-def test_a_network_scaled_threefold_went_twice_its_length():
-    network, start = (ReLUNetwork((2, 3, 1), seed=1) for _ in range(2))
-    assert distance_moved(network, start) == 0
-    assert distance_moved(scaled(network, 3), start) == pytest.approx(2)

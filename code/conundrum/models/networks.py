@@ -107,29 +107,6 @@ def parameter_count(network: nn.Module) -> int:
     return sum(p.numel() for p in network.parameters() if p.requires_grad)
 
 
-def scaled(network: ReLUNetwork, factor: float) -> ReLUNetwork:
-    """Multiply all weights and biases of a network, which is changed, by a number."""
-    with torch.no_grad():
-        for parameter in network.parameters():
-            parameter.mul_(factor)
-    return network
-
-
-def distance_moved(network: ReLUNetwork, start: ReLUNetwork) -> float:
-    """Return how far the weights and biases of the first layer went, relative to their length.
-
-    Parameters
-    ----------
-    network, start : ReLUNetwork
-        The same network, after training and before.
-    """
-    now, then = (
-        torch.cat([parameter.detach().ravel() for parameter in each.layers[0].parameters()])
-        for each in (network, start)
-    )
-    return float((now - then).norm() / then.norm())
-
-
 def predict(network: nn.Module, x: ArrayLike) -> Float[np.ndarray, "n outputs"]:
     """Return the outputs of a network for each row of `x`.
 
