@@ -15,6 +15,7 @@ PARTS = (
     "colours",
     "execution",
     "failures",
+    "figure_list",
     "figures",
     "finding",
     "freshness",
