@@ -30,8 +30,12 @@ figure => {
     slider: part => part.labels[0].textContent,
     choice: part => part.querySelector("legend").textContent,
     switch: part => part.labels[0].textContent,
-    surface: part => part.getAttribute("class").split(" ")[0],
+    surface: part => {
+      const [name] = part.classList;
+      return `${name} ${"abcd"[[...figure.getElementsByClassName(name)].indexOf(part)]}`;
+    },
     button: part => part.matches(".live-options > :not(.live-skip)") ? "an answer"
+      : part.querySelector("canvas") ? `picture of ${part.ariaLabel}`
       : part.ariaLabel?.split(" = ")[0] ?? part.textContent,
   };
   const named = (kind, part) => (names[kind] ?? (part => part.ariaLabel))(part)
@@ -91,7 +95,7 @@ def walk(tab: Page, way: Way) -> tuple[set[str], set[str]]:
         if not able:
             return used, seen.keys() - used
         # What has just come into sight first: it may not stay.
-        control = min(able, key=lambda each: (tries[each["key"]], -seen[each["key"]]))
+        control = min(able, key=lambda each: (-seen[each["key"]], tries[each["key"]]))
         tries[control["key"]] += 1
         if tries[control["key"]] > 1:
             unsettle(tab, found, way)
