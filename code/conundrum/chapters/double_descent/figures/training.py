@@ -16,15 +16,14 @@ STYLES = dict(zip(OPTIMISERS, ("-", DASHED, DOTTED), strict=True))
 
 def ways(result: Ways) -> Figure:
     """Test and train error against width, after few steps and after many."""
-    figure, axes = panels(4, columns=2, height=5.6, sharex=True, sharey=True)
-    rows = ((result.risk, "test", 100), (result.train, "train", 100))
-    for row, (error_of, role, percent) in enumerate(rows):
+    figure, axes = panels(4, columns=2, height=2.7, sharey=True)
+    for row, (error_of, role) in enumerate(((result.risk, "test"), (result.train, "train"))):
         for panel, steps in zip(axes[2 * row : 2 * row + 2], (SHORT, LONG), strict=True):
             for optimiser, style in STYLES.items():
                 risk = error_of(optimiser, steps)
                 panel.plot(
                     risk.capacity,
-                    percent * risk.median,
+                    100 * risk.median,
                     color=COLOUR[role],
                     ls=style,
                     label=optimiser,
@@ -34,5 +33,5 @@ def ways(result: Ways) -> Figure:
             panel.grid(axis="y")
             panel.set_title(f"{role} error (%), {steps:,} steps")
             panel.set_xlabel("hidden units")
-    axes[3].legend(loc="upper right", title=f"{100 * NOISE:.0f} % redrawn")
+    axes[0].legend(loc="upper right", title=f"{100 * NOISE:.0f} % redrawn")
     return figure

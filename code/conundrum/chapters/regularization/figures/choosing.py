@@ -62,9 +62,8 @@ def useless(result: UselessItems) -> Figure:
     axes.set_xlim(-92, 78)
     axes.set_ylim(1.1, 2.1)
     reference(axes, x=0)
-    for (number, error), style in zip(
-        result.mean_error.items(), ("-", DASHED, DOTTED), strict=True
-    ):
+    looks = (("-", (4, -7)), (DASHED, (4, 7)), (DOTTED, (4, 0)))
+    for (number, error), (style, offset) in zip(result.mean_error.items(), looks, strict=True):
         seen = np.isfinite(error)
         [line] = axes.plot(
             result.penalty[seen], error[seen], color=COLOUR["linear"], ls=style, lw=2.2
@@ -72,7 +71,7 @@ def useless(result: UselessItems) -> Figure:
         lowest = np.nanargmin(error)
         axes.plot(result.penalty[lowest], error[lowest], "o", color=COLOUR["linear"], ms=7)
         text = f"{number:,} useless" if number else "no useless"
-        name_line(line, text)
+        name_line(line, text, offset=offset)
     axes.set_xlabel("penalty λ")
     axes.set_ylabel("test error")
     return figure
