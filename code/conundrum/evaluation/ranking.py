@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from numpy.typing import ArrayLike
 from sklearn.metrics import roc_curve
 
@@ -138,10 +138,11 @@ def bootstrap_ratio(
     same_length(parts=parts, wholes=wholes, groups=groups)
     names, index = np.unique(groups, return_inverse=True)
     above, below = (np.bincount(index, weights=values) for values in (parts, wholes))
-    ratios = [
-        (times @ above) / (times @ below)
-        for times in _times(len(names), positive_integer("draws", draws), seed)
-    ]
+    rng = np.random.default_rng(seed)
+    ratios = []
+    for size in _blocks(positive_integer("draws", draws), len(names)):
+        times = _times(rng, len(names), size)
+        ratios.append((times @ above) / (times @ below))
     return _interval(parts.sum() / wholes.sum(), np.concatenate(ratios), level)
 
 
@@ -195,8 +196,7 @@ def _bootstrap(
     for size in _blocks(positive_integer("draws", draws), len(positive)):
         weights = np.empty((size, len(positive)))
         for some, (names, index) in zip(rows, members, strict=True):
-            times = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size)
-            weights[:, some] = times[:, index]
+            weights[:, some] = _times(rng, len(names), size)[:, index]
         for found, each in zip(areas, scores, strict=True):
             found.append(_areas(positive, each, weights))
     return [np.concatenate(found) for found in areas]
@@ -223,11 +223,9 @@ def _areas(
     return wins / (of_positive.sum(axis=1) * negative[:, -1])
 
 
-def _times(groups: int, draws: int, seed: int) -> Iterator[np.ndarray]:
-    """Yield how often each group is drawn, block by block."""
-    rng = np.random.default_rng(seed)
-    for size in _blocks(draws, groups):
-        yield rng.multinomial(groups, np.full(groups, 1 / groups), size)
+def _times(rng: np.random.Generator, groups: int, draws: int) -> Int[np.ndarray, "draws groups"]:
+    """Return how often each group is in each sample of as many groups, with replacement."""
+    return rng.multinomial(groups, np.full(groups, 1 / groups), draws)
 
 
 def _blocks(draws: int, width: int) -> Iterator[int]:
