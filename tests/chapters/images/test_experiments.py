@@ -143,10 +143,18 @@ def test_a_lead_is_a_difference_of_accuracies():
 @pytest.mark.slow
 def test_arrangements_have_an_accuracy_for_each_model():
     result = arrangement.train_on_arrangements(seed=1, repeats=1, n=300, shifts=(0, 3))
-    assert list(result.ordered) == list(result.shuffled) == list(result.shifted)
-    for model, accuracies in result.shifted.items():
-        np.testing.assert_array_equal(accuracies[:, 0], result.ordered[model])
-        assert accuracies[0, 1] < accuracies[0, 0]
+    assert list(result.ordered) == list(result.shuffled)
+    assert list(result.shifted) == [*result.ordered, arrangement.AVERAGED]
+    for model, accuracies in result.ordered.items():
+        np.testing.assert_array_equal(result.shifted[model][:, 0], accuracies)
+        assert result.shifted[model][0, 1] < accuracies[0]
+
+
+def test_what_flattened_maps_save_is_a_share_of_what_averages_save():
+    kept = {"network": 0.2, "convolution": 0.4, "convolution, averaged": 0.7}
+    shifted = {model: np.array([[0.5, 0.5 * share]]) for model, share in kept.items()}
+    result = ArrangementAccuracy({}, {}, (0, 4), shifted)
+    assert result.saved_by_flattened_maps(4) == pytest.approx(2 / 5)
 
 
 @pytest.mark.slow

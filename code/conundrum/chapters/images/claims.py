@@ -115,15 +115,15 @@ def correlations_know_where_pixels_were(recovered: RecoveredLayout) -> float:
     return recovered.explained
 
 
-@claim(trained_once, kind=SAME_DATA, above=0.5, unit="×")
-def convolution_alone_does_not_help(result: ArrangementAccuracy) -> float:
-    """When 1,400 other images of clothes move four pixels to the right, and what leaves the
-    frame is lost, a network of two convolutions with pooling, whose maps are flattened,
-    loses a share of its accuracy that is more than half as large as the share that a fully
-    connected network loses. Both were trained once, on the same 2,000 images, which did not
-    move.
+@claim(trained_once, kind=SAME_DATA, below=0.5, unit=" of it")
+def convolution_alone_saves_less_than_half(result: ArrangementAccuracy) -> float:
+    """When 1,400 images of clothes move four pixels to the right, and what leaves the frame
+    is lost, a network keeps a share of its accuracy. By how much two convolutions raise
+    that share above a fully connected network’s is less than half as much if their maps are
+    flattened as if each map is replaced by its mean. The three were trained once, on the
+    same 2,000 other images, which did not move.
     """
-    return (1 - result.kept(CONVOLUTION, 4)) / (1 - result.kept(NETWORK, 4))
+    return result.saved_by_flattened_maps(4)
 
 
 @checked(trained_once, kind=SAME_DATA, below=0.5, unit=" of it")

@@ -5,6 +5,7 @@ from jaxtyping import Float
 from matplotlib.figure import Figure
 
 from conundrum.chapters.images.experiments.arrangement import (
+    AVERAGED,
     CONVOLUTION,
     LINEAR,
     NETWORK,
@@ -25,7 +26,9 @@ from conundrum.style import (
 )
 
 NAMES = {LINEAR: "linear", NETWORK: "fully connected", CONVOLUTION: "convolutional"}
-STYLES = {LINEAR: DOTTED, NETWORK: DASHED, CONVOLUTION: "-"}
+MOVED_NAMES = NAMES | {AVERAGED: "convolutional, averaged"}
+STYLES = {LINEAR: DOTTED, NETWORK: DASHED, CONVOLUTION: "-", AVERAGED: DASHED}
+COLOURS = {model: COLOUR[model] for model in NAMES} | {AVERAGED: COLOUR[CONVOLUTION]}
 
 
 def examples(result: ShuffledExamples) -> Figure:
@@ -63,14 +66,19 @@ def shifted(result: ArrangementAccuracy) -> Figure:
     figure, [axes] = panels(1, height=3.2)
     axes.set_ylim(0, 92)
     axes.set_xlim(-0.2, 6.2)
-    hung = {LINEAR: (2, (-8, -3)), NETWORK: (3, (-8, -4)), CONVOLUTION: (2, (7, 3))}
+    hung = {
+        LINEAR: (2, (-8, -3)),
+        NETWORK: (3, (-8, -4)),
+        CONVOLUTION: (2, (7, 3)),
+        AVERAGED: (4, (7, 3)),
+    }
     for model, (shift, offset) in hung.items():
         accuracies = 100 * result.shifted[model]
         [mean] = axes.plot(
-            result.shifts, accuracies.mean(axis=0), color=COLOUR[model], ls=STYLES[model], lw=2.4
+            result.shifts, accuracies.mean(axis=0), color=COLOURS[model], ls=STYLES[model], lw=2.4
         )
-        axes.plot(result.shifts, accuracies.T, "o", color=COLOUR[model], ms=4, alpha=0.4)
-        name_line(mean, NAMES[model], x=shift, offset=offset)
+        axes.plot(result.shifts, accuracies.T, "o", color=COLOURS[model], ms=4, alpha=0.4)
+        name_line(mean, MOVED_NAMES[model], x=shift, offset=offset)
     reference(axes, y=10)
     axes.grid(axis="y")
     ticks(axes.xaxis, result.shifts)
