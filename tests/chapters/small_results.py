@@ -152,11 +152,12 @@ def receptive_fields():
 @cache
 def arranged():
     models = ("linear", "network", "convolution")
+    moved = (*models, "convolution, averaged")
     return images.arrangement.ArrangementAccuracy(
         ordered={model: 0.75 + 0.1 * random(2) for model in models},
         shuffled={model: 0.75 + 0.1 * random(2) for model in models},
         shifts=(0, 1, 2, 3),
-        shifted={model: random((2, 4)) for model in models},
+        shifted={model: random((2, 4)) for model in moved},
     )
 
 
@@ -253,6 +254,19 @@ def shifted():
 
 
 @cache
+def shifted_often():
+    return shift.ScannerShifts(
+        *(
+            {
+                scanner: {recipe: 0.5 + random(4) / 2 for recipe in shift.RECIPES}
+                for scanner in shift.SCANNERS
+            }
+            for _ in range(5)
+        )
+    )
+
+
+@cache
 def few_clothes() -> tuple[Images, Images]:
     train, test = fashion_mnist()
     return train[:40], test[:30]
@@ -279,7 +293,8 @@ def answered():
 @cache
 def attributed():
     methods = ("occlusion", "gradient × input", "class activation")
-    chosen_by = (*methods, "random weights", "blocks", "pixels")
+    squares = ("gradient × input, squares", "bright squares", "blocks")
+    chosen_by = (*methods, *squares, "random weights", "pixels")
     return cnn.looking.AttributionMaps(
         random((4, 8, 8)),
         maps={method: random((4, 8, 8)) for method in methods},
@@ -359,18 +374,18 @@ SMALL = {
     ),
     "brains.segmentation.dice_by_size": lambda: (detected().segmentation,),
     "brains.segmentation.outlines": lambda: (detected().segmentation, [0, 1]),
-    "scanners.shift.calibration": lambda: (shifted(),),
-    "scanners.shift.robustness": lambda: (shifted(),),
+    "scanners.shift.calibration": lambda: (shifted_often(), shifted()),
+    "scanners.shift.robustness": lambda: (shifted_often(), shifted()),
     "scanners.shift.scanners": lambda: (shifted(),),
     "scanners.shift.threshold": lambda: (shift.count_above(shifted(), [0.0])[0],),
     "scanners.shortcut.shortcut": lambda: (
         shortcut.Shortcut(
-            (0.5, 0.8, 0.95),
+            np.array([0.5, 0.8, 0.95]),
             *({model: random((2, 3)) for model in shortcut.MODELS} for _ in range(2)),
         ),
     ),
     "scanners.sites.left_out": lambda: (
-        sites.Sites(*({site: 0.5 + random() / 2 for site in sites.SITES} for _ in range(2))),
+        sites.Sites(*({site: 0.5 + random(4) / 2 for site in sites.SITES} for _ in range(2))),
     ),
     "cnn.adversarial.changed": lambda: (changed(),),
     "cnn.adversarial.steps": lambda: (attacked(),),
@@ -771,6 +786,9 @@ def means_and_ranges(*results):
 
 
 DERIVED = {
+    "scanners.shift.calibration": lambda draws, own: {
+        "surer in this draw": [own.overconfidence(s, r) for s in own.right for r in shift.RECIPES],
+    },
     "brains.detection.roc": lambda result: {  # this network is a convolutional one
         "convolution": [*vars(result.roc[detection.CONVOLUTIONAL]).values()],
     },
@@ -778,14 +796,9 @@ DERIVED = {
         "convolution": [row[registration.NETWORK] for row in result.explained.values()],
     },
     "scanners.shortcut.shortcut": lambda result: {
-        f"{role} {test} {name}": summary(getattr(result, test)[model])
+        f"{role} {test}": [np.median(getattr(result, test)[model], axis=0)]
         for test in ("confounded", "balanced")
         for model, role in ((shortcut.PLAIN, "convolution"), (shortcut.STANDARDISED, "spline"))
-        for name, summary in (
-            ("mean", lambda rows: rows.mean(axis=0)),
-            ("lowest", lambda rows: rows.min(axis=0)),
-            ("highest", lambda rows: rows.max(axis=0)),
-        )
     },
     "conundrum.cloud.anatomy": lambda fits: {
         "knots": fits.spline(fits.spline.knots),
@@ -977,14 +990,6 @@ WRITTEN = {
     "brains.prevalence.screening": lambda result: [
         f"{result.counts['found']:.0f} ill, {result.counts['false alarm']:.0f} healthy",
         f"{result.counts['missed']:.0f} ill, {result.counts['cleared']:.0f} healthy",
-    ],
-    "scanners.shift.robustness": lambda result: [
-        *(f"{auc:.2f}" for row in result.auc.values() for auc in row.values()),
-        *(
-            f"{found:.0%} | {alarms:.0%}"
-            for scanner, row in result.found.items()
-            for found, alarms in zip(row.values(), result.alarms[scanner].values(), strict=True)
-        ),
     ],
     "cnn.architecture.architecture": lambda steps: [
         f"{step.parameters:,}" for step in steps if step.parameters

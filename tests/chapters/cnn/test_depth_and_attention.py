@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from conundrum.chapters.cnn.experiments import attention, depth, sizes
+from conundrum.chapters.cnn.experiments import attention, depth, exchange, sizes
 from conundrum.chapters.cnn.shipped import RESULTS
 from conundrum.experiment import origin_of
 from conundrum.models.convnets import Residual
@@ -74,6 +74,9 @@ def test_shipped_results_say_which_experiment_made_them():
         assert origin_of(result).experiment.endswith(made_by.__qualname__)
         assert origin_of(result).arguments["draws"] == 5
     assert by_size.accuracy["pooled"].shape == (5, 3)
+    exchanged = RESULTS.of(exchange.exchange_patches)
+    for model in ("pooled", "transformer"):  # the same draws, so the same networks
+        np.testing.assert_allclose(exchanged.accuracy[model], by_size.accuracy[model], atol=0.04)
     assert depths.loss["plain"][26].shape == (5, 100)
 
 
@@ -82,5 +85,9 @@ def test_a_part_of_what_is_shipped_comes_out_again():
     """The first draw, as far as it takes seconds; rounding may differ between processors."""
     again = sizes.compare_sizes(seed=1, draws=1, sizes=(100,), names=("pooled", "linear"))
     stored = RESULTS.of(sizes.compare_sizes)
+    for name, accuracies in again.accuracy.items():
+        assert accuracies[0, 0] == pytest.approx(stored.accuracy[name][0, 0], abs=0.04)
+    again = exchange.exchange_patches(seed=1, draws=1, sizes=(100,), models=("pooled",))
+    stored = RESULTS.of(exchange.exchange_patches)
     for name, accuracies in again.accuracy.items():
         assert accuracies[0, 0] == pytest.approx(stored.accuracy[name][0, 0], abs=0.04)

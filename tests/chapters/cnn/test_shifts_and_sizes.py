@@ -7,6 +7,7 @@ from torch.nn.functional import cross_entropy
 
 from conundrum.chapters.cnn.experiments import (
     adversarial,
+    exchange,
     playing,
     rivals,
     shifts,
@@ -104,6 +105,39 @@ def test_only_codes_of_places_tell_a_transformer_where_patches_are(places):
         same = torch.allclose(network(images), network(turned), atol=1e-10)
     assert same is not places
     assert network.places.requires_grad is places
+
+
+def test_squares_change_places_and_stay_whole():
+    pixels = np.arange(2 * 28 * 28, dtype=float).reshape(2, 1, 28, 28)
+    order = np.random.default_rng(3).permutation(49)
+    mixed = exchange.exchange_squares(pixels, order)
+    for image in range(2):
+        row, column = divmod(int(order[9]), 7)  # the second of the second row, as there are seven
+        square = pixels[image, 0, 4 * row : 4 * row + 4, 4 * column : 4 * column + 4]
+        np.testing.assert_array_equal(mixed[image, 0, 4:8, 8:12], square)
+    np.testing.assert_array_equal(exchange.exchange_squares(mixed, np.argsort(order)), pixels)
+
+
+def test_images_for_testing_are_exchanged_as_those_for_training(quick):
+    result = exchange.exchange_patches(
+        seed=3, draws=1, sizes=(60,), models=("pooled",), arrangements=("", "patches exchanged")
+    )
+    [each] = seeds_from(3, 1)
+    network = rivals.trained("pooled", 60, seed=each)
+    assert result.at("pooled", 60) == accuracy(network, TEST)
+    order = np.random.default_rng(each).permutation(49)
+    mixed, mixed_test = (
+        Images(exchange.exchange_squares(images.pixels, order), images.labels)
+        for images in (rivals.sample(60, seed=each), TEST)
+    )
+    expected = accuracy(rivals.train_model("pooled", mixed, seed=each), mixed_test)
+    assert result.at("pooled, patches exchanged", 60) == expected
+
+
+def test_a_transformer_follows_patches_with_their_codes_and_no_others(monkeypatch):
+    assert exchange.exchange_codes(seed=2, count=5).difference < 1e-9
+    monkeypatch.setattr(exchange, "exchange_squares", lambda pixels, order: pixels)
+    assert exchange.exchange_codes(seed=2, count=5).difference > 1e-6
 
 
 def test_an_adversarial_step_goes_up_the_loss(network):

@@ -45,6 +45,19 @@ def test_patches_are_what_the_unit_saw(network):
             assert again[row, column] == pytest.approx(responses.max(), rel=1e-4)
 
 
+def test_images_compete_in_the_contrast_that_suits_a_unit(network):
+    found = units.find_responses(network, TRAIN[:50], seed=2, steps=2)
+    for stage, last in units.STAGES.items():
+        below = network.stages[: last + 1]
+        with torch.no_grad():
+            negative = below(torch.as_tensor(1 - TRAIN.pixels[:50])).amax(dim=(0, 2, 3)).numpy()
+        shown = found.shown[stage]
+        best = found.contrast_response[stage]
+        assert (best >= found.responses[stage][:, shown].max(axis=0) * (1 - 1e-5)).all()
+        assert (best >= negative[shown] * (1 - 1e-5)).all()
+    assert found.median_gain_over_contrasts <= found.median_gain
+
+
 def test_ascent_excites_more_than_its_start(network):
     few, many = (
         units.find_responses(network, TRAIN[:100], seed=2, steps=steps) for steps in (1, 40)
@@ -102,6 +115,21 @@ def test_networks_with_random_weights_have_their_own_statistics(network):
     with torch.no_grad():
         maps = one.stages[0][:3](torch.as_tensor(TRAIN.pixels[:500]))
     torch.testing.assert_close(maps.mean(dim=(0, 2, 3)), torch.zeros(16), atol=0.05, rtol=0)
+
+
+def test_a_map_over_squares_is_the_mean_around_each_pixel():
+    maps = np.random.default_rng(1).random((2, 28, 28))
+    squares = looking.over_squares(maps)
+    assert squares[1, 10, 12] == pytest.approx(maps[1, 7:14, 9:16].mean())
+    assert squares[0, 0, 0] == pytest.approx(maps[0, :4, :4].sum() / 49)
+
+
+def test_the_best_rival_of_occlusion_leaves_least():
+    left = {"class activation": 0.5, "gradient × input, squares": 0.4, "bright squares": 0.3}
+    probability = {by: np.array([1, p]) for by, p in (left | {"blocks": 0.6}).items()}
+    probability["pixels"] = np.array([1, 0.1])  # no rival: these are no squares
+    maps = looking.AttributionMaps(np.ones((1, 28, 28)), {}, {}, np.array([0, 0.1]), probability)
+    assert maps.best_rival_of_occlusion(0.1) == "bright squares"
 
 
 def test_random_blocks_are_squares_on_the_garment():

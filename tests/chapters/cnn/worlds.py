@@ -4,9 +4,17 @@ from functools import partial
 
 import numpy as np
 
-from conundrum.chapters.cnn.experiments import adversarial, depth, looking, shifts, units
+from conundrum.chapters.cnn.experiments import (
+    adversarial,
+    depth,
+    exchange,
+    looking,
+    shifts,
+    units,
+)
 from conundrum.chapters.cnn.experiments.adversarial import AdversarialSteps
 from conundrum.chapters.cnn.experiments.shifts import ShiftedAccuracy
+from conundrum.chapters.cnn.experiments.sizes import SizeComparison
 from conundrum.chapters.cnn.experiments.units import UnitResponses
 from conundrum.data.images import Images, fashion_mnist, shift
 from conundrum.evaluation.accuracy import accuracy
@@ -45,6 +53,22 @@ def unmistakable_images() -> AdversarialSteps:
     return AdversarialSteps({"pooled": network}, test, (0, 4), by_gradient, by_coin)
 
 
+def without_convolution() -> SizeComparison:
+    """In place of the pooled network stands a fully connected one, which knows no neighbours."""
+    found = exchange.exchange_patches(
+        seed=1,
+        draws=1,
+        sizes=(400,),
+        models=("connected",),
+        arrangements=("", exchange.PIXELS_EXCHANGED),
+    )
+    accuracies = {
+        name.replace("connected", exchange.POOLED): values
+        for name, values in found.accuracy.items()
+    }
+    return SizeComparison(found.sizes, accuracies)
+
+
 def before_training() -> UnitResponses:
     """Late units of a network with random weights see as much, and know no classes."""
     images, _ = fashion_mnist()
@@ -56,7 +80,7 @@ WORLDS = {
     "pooling_survives_a_shift": moved_in_training,
     "late_units_tell_classes_apart": before_training,
     # A square that covers the whole image says nothing about places.
-    "what_occlusion_finds_is_used": partial(
+    "occlusion_finds_pieces_that_count": partial(
         looking.compare_attributions,
         seed=1,
         size=300,
@@ -65,6 +89,7 @@ WORLDS = {
         window=28,
         shares=(0, 0.1),
     ),
+    "exchanged_pixels_cost_the_pooled_network": without_convolution,
     "small_steps_along_the_gradient_mislead": unmistakable_images,
     # With four layers, signals pass without help.
     "residual_connections_speed_up_training": partial(

@@ -20,6 +20,11 @@ WORLDS = {
     "elsewhere_it_is_surer_than_right": the_same_scanner,
     # Both scanners are the same.
     "a_test_with_the_same_confound_hides_the_shortcut": partial(
-        shortcut.confound_scanner, seed=1, shares=(0.5, 0.95), participants=(20, 20), gain=1.0
+        shortcut.confound_scanner,
+        seed=1,
+        draws=1,
+        shares=(0.5, 0.95),
+        participants=(20, 20),
+        gain=1.0,
     ),
 }

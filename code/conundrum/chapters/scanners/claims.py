@@ -8,7 +8,7 @@ from conundrum.chapters.scanners.experiments.shortcut import Shortcut
 from conundrum.claims import checked, claim
 
 as_it_comes = partial(shift.change_scanner, recipes=(PLAIN,))
-confounded = partial(shortcut.confound_scanner, shares=(0.5, 0.95))
+confounded = partial(shortcut.confound_scanner, draws=1, shares=(0.5, 0.95))
 
 
 @claim(as_it_comes, above=0.05, rate=0.9)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Float, Int
+from scipy.ndimage import uniform_filter
 from scipy.special import softmax
 from scipy.stats import spearmanr
 from torch import Tensor, nn
@@ -23,7 +24,13 @@ from conundrum.training.classifiers import pooled_network
 Pictures = Float[np.ndarray, "n height width"]
 
 BLACK = 0.05  # what is darker than this counts as black
-WINDOW = 7  # side of the square that occlusion covers, and of the random blocks it is compared with
+WINDOW = 7  # side of the square that occlusion covers, and of those it is compared with
+
+GRADIENT, OCCLUSION, ACTIVATION = "gradient × input", "occlusion", "class activation"
+RANDOM_WEIGHTS, RANDOM_SQUARES, RANDOM_PIXELS = "random weights", "blocks", "pixels"
+GRADIENT_SQUARES, BRIGHT_SQUARES = "gradient × input, squares", "bright squares"
+# What else can say which pieces of about that size count.
+RIVALS_OF_OCCLUSION = (ACTIVATION, GRADIENT_SQUARES, BRIGHT_SQUARES, RANDOM_SQUARES)
 
 
 # --- Class activation maps ------------------------------------------------------------------------
@@ -134,9 +141,11 @@ class AttributionMaps:
         The shares of pixels that were blackened.
     probability
         The mean probability of the class after those pixels were blackened that matter most, by
-        what says so: each method; ``"random weights"``, occlusion of the networks with random
-        weights; ``"blocks"``, random squares of 7 × 7 pixels on the garment; and ``"pixels"``,
-        random pixels of the garment.
+        what says so: each method; ``"gradient × input, squares"``, its mean over the square of
+        7 × 7 pixels around each; ``"bright squares"``, the mean brightness there, which knows
+        nothing of the network; ``"random weights"``, occlusion of the networks with random weights;
+        ``"blocks"``, random squares of 7 × 7 pixels on the garment; and ``"pixels"``, random pixels
+        of the garment.
     """
 
     pictures: Pictures
@@ -161,6 +170,13 @@ class AttributionMaps:
         """Return the mean probability left once that share of the pixels is black."""
         [place] = np.flatnonzero(self.deleted == share)
         return float(self.probability[by][place])
+
+    def best_rival_of_occlusion(self, share: float) -> str:
+        """Return which rival leaves the lowest probability once that share of the pixels is black.
+
+        All of `RIVALS_OF_OCCLUSION` blacken pieces of about the same size.
+        """
+        return min(RIVALS_OF_OCCLUSION, key=lambda by: self.left(by, share))
 
     @property
     def bright_maps(self) -> dict[str, Pictures]:
@@ -201,7 +217,7 @@ def compare_attributions(
     window: int = WINDOW,
     shares: Sequence[float] = (0, 0.02, 0.05, 0.1, 0.15, 0.2),
 ) -> AttributionMaps:
-    """Train the pooled network, ask three methods where it looks, and test their answers.
+    """Train the pooled network, ask three methods where it looks, and test them against rivals.
 
     Parameters
     ----------
@@ -226,7 +242,7 @@ def compare_attributions(
     pixels, labels = images.pixels[right], images.labels[right]
     maps = {
         **_maps_of(network, pixels, labels, window),
-        "class activation": class_activation_maps(network, pixels, labels),
+        ACTIVATION: class_activation_maps(network, pixels, labels),
     }
     of_random = [
         _maps_of(random_network(images, seed=s), pixels, labels, window)
@@ -236,9 +252,11 @@ def compare_attributions(
     garment = pixels[:, 0] > BLACK
     orders = {
         **{name: [of_trained] for name, of_trained in maps.items()},
-        "random weights": random_maps["occlusion"],
-        "blocks": [random_blocks(garment, rng) for _ in range(draws)],
-        "pixels": [rng.random(garment.shape) * garment for _ in range(draws)],
+        GRADIENT_SQUARES: [over_squares(maps[GRADIENT])],
+        BRIGHT_SQUARES: [over_squares(pixels[:, 0])],
+        RANDOM_WEIGHTS: random_maps[OCCLUSION],
+        RANDOM_SQUARES: [random_blocks(garment, rng) for _ in range(draws)],
+        RANDOM_PIXELS: [rng.random(garment.shape) * garment for _ in range(draws)],
     }
     probability = {
         name: np.array(
@@ -253,8 +271,8 @@ def _maps_of(
     network: nn.Module, pixels: np.ndarray, labels: np.ndarray, window: int
 ) -> dict[str, Pictures]:
     return {
-        "gradient × input": gradient_times_input(network, pixels, labels),
-        "occlusion": occlusion(network, pixels, labels, window=window, stride=2),
+        GRADIENT: gradient_times_input(network, pixels, labels),
+        OCCLUSION: occlusion(network, pixels, labels, window=window, stride=2),
     }
 
 
@@ -273,6 +291,11 @@ def random_network(images: Images, *, seed: int) -> ConvNet:
         for batch in np.array_split(images.pixels[:500], 5):
             network(to_tensor(batch, network))
     return network.eval()
+
+
+def over_squares(maps: Pictures) -> Pictures:
+    """Return the mean of maps over the square of 7 × 7 pixels around each; zero beyond the edge."""
+    return uniform_filter(maps, size=(1, WINDOW, WINDOW), mode="constant")
 
 
 def random_blocks(garment: np.ndarray, rng: np.random.Generator) -> Pictures:

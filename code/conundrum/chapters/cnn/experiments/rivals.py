@@ -59,7 +59,11 @@ def trained(name: str, size: int, *, seed: int) -> nn.Module:
     Several sections look at the same network, and training it takes seconds. So each is trained
     once, and kept while the process lasts. Nobody may train it further or change its weights.
     """
-    images = sample(size, seed=seed)
+    return train_model(name, sample(size, seed=seed), seed=seed)
+
+
+def train_model(name: str, images: Images, *, seed: int) -> nn.Module:
+    """Train one of the four models on images, by its recipe."""
     network = models(images, seed=seed)[name]
     train_classifier(network, images, seed=seed, **RECIPES[name])
     return network

@@ -1,7 +1,7 @@
 """What units respond to: among images, and by activation maximisation."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -22,6 +22,15 @@ Pictures = Float[np.ndarray, "n height width"]
 STAGES = {"early": 1, "middle": 2, "late": 3}
 RECEPTIVE_FIELD = {"early": 10, "middle": 18, "late": 26}
 STRIDE = 4
+
+# Inputs that are made may have any contrast. So that they do not win by that alone, photographs
+# compete in several.
+CONTRASTS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+    "as it is": lambda pixels: pixels,
+    "doubled": lambda pixels: np.minimum(2 * pixels, 1),
+    "black and white": lambda pixels: (pixels > 0.5).astype(pixels.dtype),
+    "negative": lambda pixels: 1 - pixels,
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,9 @@ class UnitResponses:
         shape (units, side, side).
     maximised_response
         The responses to these inputs, by stage, shape (units,).
+    contrast_response
+        The largest responses of the shown units to any image in any of `CONTRASTS`, by stage, shape
+        (units,).
     """
 
     responses: Mapping[str, Float[np.ndarray, "n units"]]
@@ -54,6 +66,7 @@ class UnitResponses:
     patches: Mapping[str, Float[np.ndarray, "shown best side side"]]
     maximising: Mapping[str, Float[np.ndarray, "shown side side"]]
     maximised_response: Mapping[str, Float[np.ndarray, " shown"]]
+    contrast_response: Mapping[str, Float[np.ndarray, " shown"]]
 
     def gain(self, stage: str) -> Float[np.ndarray, " shown"]:
         """Return how many times the best image's response the maximising input reaches."""
@@ -63,6 +76,15 @@ class UnitResponses:
     def median_gain(self) -> float:
         """The median gain of the shown units of the middle and the last stage."""
         return float(np.median(np.concatenate([self.gain(stage) for stage in ("middle", "late")])))
+
+    @property
+    def median_gain_over_contrasts(self) -> float:
+        """The same, over the best image in the contrast that suits the unit best."""
+        gains = [
+            self.maximised_response[stage] / self.contrast_response[stage]
+            for stage in ("middle", "late")
+        ]
+        return float(np.median(np.concatenate(gains)))
 
     def median_between_classes(self, stage: str) -> float:
         """Return the share of variance between classes of the median unit of a stage."""
@@ -95,8 +117,7 @@ def find_responses(
     """
     rng = np.random.default_rng(seed)
     network.eval()
-    names = ("responses", "between_classes", "shown", "patches", "maximising", "maximised_response")
-    found = {name: {} for name in names}
+    found = {field.name: {} for field in fields(UnitResponses)}
     for stage, last in STAGES.items():
         maps = _maps(network.stages[: last + 1], images.pixels)
         responses = maps.max(axis=(2, 3))
@@ -113,6 +134,13 @@ def find_responses(
         found["patches"][stage] = np.array(patches)
         found["maximising"][stage] = inputs
         found["maximised_response"][stage] = maximised
+        found["contrast_response"][stage] = np.max(
+            [
+                _maps(network.stages[: last + 1], change(images.pixels))[:, chosen].max((0, 2, 3))
+                for change in CONTRASTS.values()
+            ],
+            axis=0,
+        )
     return UnitResponses(**found)
 
 

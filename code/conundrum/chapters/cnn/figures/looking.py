@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from conundrum.chapters.cnn.experiments.looking import AttributionMaps, ClassActivation
+from conundrum.chapters.cnn.experiments.looking import (
+    ACTIVATION,
+    BRIGHT_SQUARES,
+    GRADIENT,
+    GRADIENT_SQUARES,
+    OCCLUSION,
+    RANDOM_PIXELS,
+    RANDOM_SQUARES,
+    RANDOM_WEIGHTS,
+    AttributionMaps,
+    ClassActivation,
+)
 from conundrum.data.images import FASHION_CLASSES
 from conundrum.pictures import place
 from conundrum.style import COLOUR, DASHED, DOTTED, name_axes, panels, ticks
@@ -57,22 +68,22 @@ def maps(result: AttributionMaps) -> Figure:
 
 def deletion(result: AttributionMaps) -> Figure:
     """What is left of the network's confidence when the most important pixels are blackened."""
-    figure, axes = panels(2, height=3.3, sharex=True, sharey=True)
+    figure, axes = panels(2, height=3.6, sharex=True, sharey=True)
     lines = (
         {
-            "class activation": ("convolution", DOTTED, "class activation"),
-            "gradient × input": ("convolution", DASHED, "gradient × input"),
-            "occlusion": ("convolution", "-", "occlusion"),
+            GRADIENT: ("convolution", DASHED, "gradient × input"),
+            RANDOM_PIXELS: ("network", DASHED, "at random"),
         },
         {
-            "random weights": ("muted", "-", "occlusion, random weights"),
-            "blocks": ("network", "-", "squares of the garment"),
-            "pixels": ("network", DASHED, "pixels of the garment"),
-            "occlusion": ("convolution", "-", "occlusion"),
+            OCCLUSION: ("convolution", "-", "occlusion"),
+            ACTIVATION: ("convolution", DOTTED, "class activation"),
+            GRADIENT_SQUARES: ("convolution", DASHED, "gradient × input"),
+            BRIGHT_SQUARES: ("linear", "-", "the brightest"),
+            RANDOM_SQUARES: ("network", "-", "at random"),
+            RANDOM_WEIGHTS: ("muted", "-", "occlusion, random weights"),
         },
     )
-    titles = ("chosen by a map", "chosen at random")
-    for panel, title, names in zip(axes, titles, lines, strict=True):
+    for panel, title, names in zip(axes, ("single pixels", "squares"), lines, strict=True):
         for name, (role, style, written) in names.items():
             panel.plot(
                 100 * result.deleted,
@@ -83,7 +94,7 @@ def deletion(result: AttributionMaps) -> Figure:
                 color=COLOUR[role],
                 label=written,
             )
-        panel.set_ylim(0, 1.6)
+        panel.set_ylim(0, 1.9)
         panel.set_title(title)
         ticks(panel.xaxis, (0, 5, 10, 15, 20))
         ticks(panel.yaxis, (0, 0.25, 0.5, 0.75, 1))

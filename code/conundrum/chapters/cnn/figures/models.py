@@ -9,6 +9,9 @@ NAMES = {
     "linear": "linear",
     "transformer": "transformer",
     "transformer without places": "without places",
+    "pooled, patches exchanged": "the same, patches exchanged",
+    "pooled, pixels exchanged": "the same, pixels exchanged",
+    "transformer, patches exchanged": "the same, patches exchanged",
 }
 STYLES = {
     "pooled": {"color": COLOUR["convolution"], "ls": "-"},
@@ -17,4 +20,7 @@ STYLES = {
     "linear": {"color": COLOUR["linear"], "ls": DOTTED},
     "transformer": {"color": COLOUR["test"], "ls": "-"},
     "transformer without places": {"color": COLOUR["test"], "ls": DASHED},
+    "pooled, patches exchanged": {"color": COLOUR["convolution"], "ls": DASHED},
+    "pooled, pixels exchanged": {"color": COLOUR["convolution"], "ls": DOTTED},
+    "transformer, patches exchanged": {"color": COLOUR["test"], "ls": DASHED},
 }

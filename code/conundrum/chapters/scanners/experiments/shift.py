@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -33,14 +34,17 @@ SCANNERS = {
     "other contrast": Scanner(gamma=0.6),
     "uneven field": Scanner(field=0.36),
 }
-PLAIN, STANDARDISED, BOTH = RECIPES = (
+PLAIN, STANDARDISED, LONGER, BOTH = RECIPES = (
     "as it comes",
     "standardised",
+    "standardised, trained longer",
     "standardised and augmented",
 )
-EPOCHS = {PLAIN: 10, STANDARDISED: 10, BOTH: 20}  # augmented images take longer to learn
+# Augmented images take longer to learn; so there is a network that is trained as long without them.
+EPOCHS = {PLAIN: 10, STANDARDISED: 10, LONGER: 20, BOTH: 20}
 Scores = Float[np.ndarray, " n"]
 Labels = Int[np.ndarray, " n"]
+Draws = Float[np.ndarray, " draws"]
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,101 @@ def change_scanner(
         thresholds,
         temperatures,
         networks,
+    )
+
+
+@dataclass(frozen=True)
+class ScannerShifts:
+    """What `change_scanner` finds, draw by draw: by scanner, then by recipe.
+
+    Attributes
+    ----------
+    auc
+        On new participants.
+    found, alarms
+        The shares of ill and of healthy slices that are called ill, at the threshold of home.
+    right
+        The share of slices in whose diagnosis the network has the more probable answer right.
+    sure
+        The mean probability of that answer, with the temperature of home.
+    """
+
+    auc: dict[str, dict[str, Draws]]
+    found: dict[str, dict[str, Draws]]
+    alarms: dict[str, dict[str, Draws]]
+    right: dict[str, dict[str, Draws]]
+    sure: dict[str, dict[str, Draws]]
+
+    @property
+    def draws(self) -> int:
+        """How often all was drawn anew."""
+        return len(self.auc[HOME][PLAIN])
+
+    @property
+    def overconfidence(self) -> dict[str, dict[str, Draws]]:
+        """How much surer than right networks are."""
+        return {
+            scanner: {recipe: sure - self.right[scanner][recipe] for recipe, sure in row.items()}
+            for scanner, row in self.sure.items()
+        }
+
+    def median(self, measure: str, scanner: str, recipe: str) -> float:
+        """Return the median over draws of ``"auc"``, ``"found"``, ``"alarms"`` and so on."""
+        return float(np.median(getattr(self, measure)[scanner][recipe]))
+
+    def ends(self, measure: str, scanner: str, recipe: str) -> tuple[float, float]:
+        """Return the least and the largest value of all draws."""
+        values = getattr(self, measure)[scanner][recipe]
+        return float(values.min()), float(values.max())
+
+    def never_learned(self, recipe: str) -> int:
+        """Return in how many draws a network has not learned at home: an AUC below 0.7."""
+        return int((self.auc[HOME][recipe] < 0.7).sum())
+
+    def higher(self, recipe: str, other: str, scanner: str) -> int:
+        """Return in how many draws one recipe has a higher AUC than another on a scanner."""
+        return int((self.auc[scanner][recipe] > self.auc[scanner][other]).sum())
+
+
+@experiment
+def repeat_change_of_scanner(
+    *,
+    seed: int,
+    draws: int = 20,
+    participants: tuple[int, int] = (200, 50),
+    test: int = 100,
+    recipes: Sequence[str] = RECIPES,
+) -> ScannerShifts:
+    """Change the scanner many times, with other participants and other networks each time.
+
+    Parameters
+    ----------
+    seed, draws
+        Of the seeds of `change_scanner`.
+    participants, test, recipes
+        As in `change_scanner`.
+    """
+    results = [
+        change_scanner(seed=each, participants=participants, test=test, recipes=recipes)
+        for each in seeds_from(seed, draws)
+    ]
+
+    def gathered(measure: Callable[[ScannerShift], Any]) -> dict[str, dict[str, Draws]]:
+        of_each = [measure(result) for result in results]
+        return {
+            scanner: {
+                recipe: np.array([values[scanner][recipe] for values in of_each])
+                for recipe in recipes
+            }
+            for scanner in SCANNERS
+        }
+
+    return ScannerShifts(
+        auc=gathered(lambda result: result.auc),
+        found=gathered(lambda result: result.found),
+        alarms=gathered(lambda result: result.alarms),
+        right=gathered(lambda result: result.right),
+        sure=gathered(lambda result: result.sureness_with_temperature),
     )
 
 

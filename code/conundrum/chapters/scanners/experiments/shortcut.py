@@ -44,24 +44,41 @@ class Shortcut:
         AUC on the same participants, half of the patients and half of the healthy on each scanner.
     """
 
-    shares: tuple[float, ...]
+    shares: Float[np.ndarray, " shares"]
     confounded: ByModel
     balanced: ByModel
 
-    def mean(self, test: str, model: str, share: float) -> float:
-        """Return the mean AUC over draws in the test ``"confounded"`` or ``"balanced"``."""
-        return float(getattr(self, test)[model][:, self.shares.index(share)].mean())
+    def draws(self, test: str, model: str, share: float) -> Float[np.ndarray, " draws"]:
+        """Return the AUC of each draw in the test ``"confounded"`` or ``"balanced"``."""
+        [place] = np.flatnonzero(self.shares == share)
+        return getattr(self, test)[model][:, place]
+
+    def median(self, test: str, model: str, share: float) -> float:
+        """Return the median AUC over draws in that test."""
+        return float(np.median(self.draws(test, model, share)))
+
+    @property
+    def hidden_in(self) -> int:
+        """In how many draws the balanced test of the largest confound is the lower one."""
+        share = max(self.shares)
+        confounded = self.draws("confounded", PLAIN, share)
+        return int((self.draws("balanced", PLAIN, share) < confounded).sum())
+
+    @property
+    def never_learned(self) -> int:
+        """In how many draws the network does not learn without the confound: AUC below 0.7."""
+        return int((self.draws("balanced", PLAIN, min(self.shares)) < 0.7).sum())
 
     @property
     def hidden_loss(self) -> float:
         """How much lower the network's AUC is in the balanced test, at the largest confound."""
         share = max(self.shares)
-        return self.mean("confounded", PLAIN, share) - self.mean("balanced", PLAIN, share)
+        return self.median("confounded", PLAIN, share) - self.median("balanced", PLAIN, share)
 
     @property
     def cost_of_confound(self) -> float:
         """How much the confound in training lowers the network's AUC in the balanced test."""
-        return self.mean("balanced", PLAIN, min(self.shares)) - self.mean(
+        return self.median("balanced", PLAIN, min(self.shares)) - self.median(
             "balanced", PLAIN, max(self.shares)
         )
 
@@ -69,14 +86,14 @@ class Shortcut:
     def gain_of_standardising(self) -> float:
         """How much higher the AUC is in the balanced test with standardised images, there too."""
         share = max(self.shares)
-        return self.mean("balanced", STANDARDISED, share) - self.mean("balanced", PLAIN, share)
+        return self.median("balanced", STANDARDISED, share) - self.median("balanced", PLAIN, share)
 
 
 @experiment
 def confound_scanner(
     *,
     seed: int,
-    draws: int = 1,
+    draws: int = 20,
     shares: Sequence[float] = (0.5, 0.8, 0.95),
     participants: tuple[int, int] = (200, 100),
     gain: float = GAIN,
@@ -125,7 +142,7 @@ def confound_scanner(
                 for model, score in models.items():
                     results[model][-1].append(roc_auc_score(test.patients, score(images)))
     return Shortcut(
-        tuple(shares),
+        np.array(shares),
         {model: np.array(rows) for model, rows in confounded.items()},
         {model: np.array(rows) for model, rows in balanced.items()},
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Float, Int
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
@@ -16,6 +16,8 @@ from conundrum.training.detectors import (
     train_detector,
 )
 
+Draws = Float[np.ndarray, " draws"]
+
 SITES = {
     "site 1": Scanner(),
     "site 2": Scanner(gain=1.3, gamma=1.2),
@@ -25,7 +27,7 @@ SITES = {
 
 @dataclass(frozen=True)
 class Sites:
-    """How well networks do at each site.
+    """How well networks do at each site, draw by draw.
 
     Attributes
     ----------
@@ -35,34 +37,48 @@ class Sites:
         AUC at each site, if only participants of the others train.
     """
 
-    pooled: dict[str, float]
-    left_out: dict[str, float]
+    pooled: dict[str, Draws]
+    left_out: dict[str, Draws]
 
     @property
-    def mean_pooled(self) -> float:
+    def draws(self) -> int:
+        """How often all was drawn anew."""
+        return len(next(iter(self.pooled.values())))
+
+    @property
+    def mean_pooled(self) -> Draws:
         """The mean over sites, if all train."""
-        return float(np.mean(list(self.pooled.values())))
+        return np.mean(list(self.pooled.values()), axis=0)
 
     @property
-    def mean_left_out(self) -> float:
+    def mean_left_out(self) -> Draws:
         """The mean over sites, each left out of training."""
-        return float(np.mean(list(self.left_out.values())))
+        return np.mean(list(self.left_out.values()), axis=0)
 
     @property
-    def loss(self) -> float:
+    def losses(self) -> Draws:
         """How much lower the mean AUC is if the site is left out of training."""
         return self.mean_pooled - self.mean_left_out
+
+    @property
+    def hardly_learned(self) -> int:
+        """At how many sites, of all draws, a network that has not seen it has an AUC below 0.7."""
+        return sum(int((aucs < 0.7).sum()) for aucs in self.left_out.values())
 
 
 @experiment
 def leave_sites_out(
-    *, seed: int, participants: int = 60, sites: dict[str, Scanner] | None = None
+    *,
+    seed: int,
+    draws: int = 20,
+    participants: int = 60,
+    sites: dict[str, Scanner] | None = None,
 ) -> Sites:
     """Train on all sites but one, and on as many participants of all, heads standardised.
 
     Parameters
     ----------
-    seed
+    seed, draws
         Of all participants, and of the weights and order of training.
     participants
         How many there are at each site, with two slices each, half of them patients.
@@ -70,6 +86,19 @@ def leave_sites_out(
         Their scanners; `SITES` unless given.
     """
     sites = sites or SITES
+    aucs = [_leave_out_once(participants, sites, each) for each in seeds_from(seed, draws)]
+    return Sites(
+        *(
+            {site: np.array([by_part[part][site] for by_part in aucs]) for site in sites}
+            for part in range(2)
+        )
+    )
+
+
+def _leave_out_once(
+    participants: int, sites: dict[str, Scanner], seed: int
+) -> list[dict[str, float]]:
+    """Return the AUC at each site, in cross-validation over all and with whole sites left out."""
     drawn = [
         draw_slices(participants, visits=2, scanner=scanner, seed=each)
         for scanner, each in zip(sites.values(), seeds_from(seed, len(sites)), strict=True)
@@ -84,9 +113,9 @@ def leave_sites_out(
         splitter.split(pixels, 2 * where + patients, groups=whose)
     ):
         folds[held_out] = fold
-    return Sites(
-        *(_auc_by_site(pixels, patients, part, where, list(sites), seed) for part in (folds, where))
-    )
+    return [
+        _auc_by_site(pixels, patients, part, where, list(sites), seed) for part in (folds, where)
+    ]
 
 
 def _auc_by_site(

@@ -1,13 +1,41 @@
 """Figures of networks on scanners that they were not trained on."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
-from conundrum.chapters.scanners.experiments.shift import RECIPES, ScannerShift, ThresholdCounts
+from conundrum.chapters.scanners.experiments.shift import (
+    BOTH,
+    LONGER,
+    PLAIN,
+    RECIPES,
+    STANDARDISED,
+    Draws,
+    ScannerShift,
+    ScannerShifts,
+    ThresholdCounts,
+)
 from conundrum.data.brains import SIDE
-from conundrum.style import COLOUR, fields, label, moving, name_rows, panels, percent, picture
+from conundrum.style import (
+    COLOUR,
+    label,
+    moving,
+    name_rows,
+    panels,
+    percent,
+    picture,
+    reference,
+)
 
-SHORT = ("as it\ncomes", "standard-\nised", "and aug-\nmented")
+ROLES = {PLAIN: "test", STANDARDISED: "spline", LONGER: "train", BOTH: "convolution"}
+SHORT = {
+    PLAIN: "as it comes",
+    STANDARDISED: "standardised",
+    LONGER: "trained longer",
+    BOTH: "and augmented",
+}
+ROWS = len(RECIPES) + 1  # for each scanner, with a gap
 
 
 def scanners(result: ScannerShift) -> Figure:
@@ -76,49 +104,62 @@ def threshold(result: ThresholdCounts) -> Figure:
     return figure
 
 
-def robustness(result: ScannerShift) -> Figure:
-    """Ranking, patients found and false alarms, for each scanner and each way of training."""
-    figure, axes = panels(2, columns=2, height=3.3)
-    auc, found, alarms = (
-        np.array([[row[recipe] for recipe in RECIPES] for row in values.values()])
-        for values in (result.auc, result.found, result.alarms)
-    )
-    fields(axes[0], [[f"{value:.2f}" for value in row] for row in auc], 2 * auc - 1, "convolution")
-    axes[0].set_title("AUC")
-    texts = [
-        [f"{f:.0%} | {a:.0%}" for f, a in zip(*row, strict=True)]
-        for row in zip(found, alarms, strict=True)
-    ]
-    fields(axes[1], texts, 1 - (found - alarms), "test")
-    axes[1].set_title("ill found | false alarms")
-    for panel in axes:
-        panel.set_xticks(range(len(RECIPES)), SHORT)
-        panel.set_yticks(range(len(result.auc)), list(result.auc))
-    return figure
-
-
-def calibration(result: ScannerShift) -> Figure:
-    """How sure networks are, and how often they are right, on each scanner."""
-    figure, axes = panels(2, columns=2, height=3.0, sharex=True)
-    for panel, recipe, title in zip(
-        axes, (RECIPES[0], RECIPES[-1]), ("as it comes", "standardised, augmented"), strict=True
+def robustness(draws: ScannerShifts, own: ScannerShift) -> Figure:
+    """Ranking, patients found and false alarms, by scanner and way of training: all draws."""
+    figure, axes = panels(3, columns=3, height=4.6, narrow_height=4.4)
+    for panel, title, measure in zip(
+        axes, ("AUC", "ill slices found", "false alarms"), ("auc", "found", "alarms"), strict=True
     ):
-        for row, scanner in enumerate(result.right):
-            right = result.right[scanner][recipe]
-            sure = result.sureness_with_temperature[scanner][recipe]
-            panel.plot([right, sure], [row, row], color=COLOUR["muted"], lw=1.5)
-            panel.plot(right, row, "o", color=COLOUR["test"], ms=8)
-            panel.plot(sure, row, "o", mfc="none", mec=COLOUR["convolution"], mew=1.8, ms=9)
-        name_rows(panel, list(result.right))
+        of_draws, of_own = getattr(draws, measure), getattr(own, measure)
+        for place, scanner in enumerate(of_draws):
+            for recipe, values in of_draws[scanner].items():
+                row = place * ROWS + RECIPES.index(recipe)
+                _strip(panel, row, values, of_own[scanner][recipe], ROLES[recipe])
+        middles = np.arange(len(of_draws)) * ROWS + (len(RECIPES) - 1) / 2
+        panel.set_yticks(middles, list(of_draws))
+        panel.set_ylim(len(of_draws) * ROWS - 1.3, -1)
+        panel.tick_params(axis="y", length=0)
         panel.set_title(title)
-        panel.set_ylim(len(result.right) - 0.5, -0.9)
-        panel.set_xlim(0.45, 1.01)
-        percent(panel.xaxis)
         panel.grid(axis="x")
-    first = next(iter(result.right))
-    for values, word, role, side in (
-        (result.right, "right", "test", "right"),
-        (result.sureness_with_temperature, "sure", "convolution", "left"),
-    ):
-        label(axes[0], values[first][RECIPES[0]], -0.35, word, role, ha=side)
+        panel.label_outer(remove_inner_ticks=False)
+        panel.tick_params(labelbottom=True)
+    axes[0].set_xlim(0.1, 1.03)
+    for panel in axes[1:]:
+        panel.set_xlim(-0.04, 1.04)
+        percent(panel.xaxis)
+    for row, recipe in enumerate(RECIPES):
+        label(axes[0], 0.13, row, SHORT[recipe], ROLES[recipe], va="center", size=8.5)
     return figure
+
+
+def calibration(draws: ScannerShifts, own: ScannerShift) -> Figure:
+    """How much surer than right two networks are, on each scanner: all draws."""
+    figure, axes = panels(2, columns=2, height=3.0, sharex=True)
+    for panel, recipe in zip(axes, (PLAIN, BOTH), strict=True):
+        reference(panel, x=0)
+        for row, scanner in enumerate(draws.right):
+            _strip(
+                panel,
+                row,
+                draws.overconfidence[scanner][recipe],
+                own.overconfidence(scanner, recipe),
+                ROLES[recipe],
+            )
+        name_rows(panel, list(draws.right))
+        panel.set_title(recipe)
+        panel.set_xlim(-0.15, 0.6)
+        panel.xaxis.set_major_formatter(FuncFormatter(_signed_points))
+        panel.grid(axis="x")
+        panel.set_xlabel("surer than right by (points)")
+    return figure
+
+
+def _strip(axes: Axes, row: int, values: Draws, own: float, role: str) -> None:
+    """Draw a dot for each draw, their median, and the draw of the page as a diamond."""
+    axes.plot(values, np.full(len(values), row), "o", color=COLOUR[role], ms=4, alpha=0.35)
+    axes.plot(np.median(values), row, "|", mec=COLOUR[role], mew=2, ms=9)
+    axes.plot(own, row, "D", mfc="none", mec=COLOUR["ink"], mew=1.2, ms=5)
+
+
+def _signed_points(share: float, _: int | None) -> str:
+    return f"{100 * share:+.0f}".replace("-", "−").replace("+0", "0")

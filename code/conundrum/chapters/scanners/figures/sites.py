@@ -1,5 +1,6 @@
 """Figure of sites that are left out of training."""
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from conundrum.chapters.scanners.experiments.sites import Sites
@@ -7,20 +8,20 @@ from conundrum.style import COLOUR, label, name_rows, panels
 
 
 def left_out(result: Sites) -> Figure:
-    """AUC at each site, if it is among those that train and if it is left out."""
-    figure, [axes] = panels(1, height=2.3)
+    """AUC at each site, if it is among those that train and if it is left out: all draws."""
+    figure, [axes] = panels(1, height=2.6)
     for row, site in enumerate(result.pooled):
-        pooled, alone = result.pooled[site], result.left_out[site]
-        axes.plot([pooled, alone], [row, row], color=COLOUR["muted"], lw=1.5, zorder=1)
-        axes.plot(pooled, row, "o", mfc="none", mec=COLOUR["train"], mew=1.8, ms=9)
-        axes.plot(alone, row, "o", color=COLOUR["test"], ms=8)
+        for values, role, side in (
+            (result.pooled[site], "train", -1),
+            (result.left_out[site], "test", 1),
+        ):
+            at = row + 0.14 * side
+            axes.plot(values, np.full(len(values), at), "o", color=COLOUR[role], ms=5, alpha=0.4)
+            axes.plot(values.mean(), at, "|", mec=COLOUR[role], mew=2.4, ms=12)
     name_rows(axes, list(result.pooled))
-    axes.set_ylim(len(result.pooled) - 0.5, -0.9)
-    axes.set_xlim(0.5, 1.08)
+    axes.set_xlim(0.35, 1.02)
     axes.grid(axis="x")
     axes.set_xlabel("AUC")
-    last = list(result.pooled)[-2]
-    row = list(result.pooled).index(last)
-    label(axes, result.left_out[last], row - 0.4, "left out", "test", ha="center")
-    label(axes, result.pooled[last], row - 0.4, "among them", "train", ha="center")
+    label(axes, 0.37, -0.14, "among them", "train", va="center")
+    label(axes, 0.37, 0.14, "left out", "test", va="center")
     return figure
