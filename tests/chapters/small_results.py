@@ -796,7 +796,7 @@ DERIVED = {
         "convolution": [row[registration.NETWORK] for row in result.explained.values()],
     },
     "scanners.shortcut.shortcut": lambda result: {
-        f"{role} {test}": [np.median(getattr(result, test)[model], axis=0)]
+        f"{role} {test}": [np.median(aucs := getattr(result, test)[model], axis=0), *aucs]
         for test in ("confounded", "balanced")
         for model, role in ((shortcut.PLAIN, "convolution"), (shortcut.STANDARDISED, "spline"))
     },

@@ -123,12 +123,12 @@ def robustness(draws: ScannerShifts, own: ScannerShift) -> Figure:
         panel.grid(axis="x")
         panel.label_outer(remove_inner_ticks=False)
         panel.tick_params(labelbottom=True)
-    axes[0].set_xlim(0.1, 1.03)
+    axes[0].set_xlim(0, 1.03)
     for panel in axes[1:]:
         panel.set_xlim(-0.04, 1.04)
         percent(panel.xaxis)
     for row, recipe in enumerate(RECIPES):
-        label(axes[0], 0.13, row, SHORT[recipe], ROLES[recipe], va="center", size=8.5)
+        label(axes[0], 0.02, row, SHORT[recipe], ROLES[recipe], va="center", size=8.5)
     return figure
 
 
@@ -157,8 +157,8 @@ def calibration(draws: ScannerShifts, own: ScannerShift) -> Figure:
 def _strip(axes: Axes, row: int, values: Draws, own: float, role: str) -> None:
     """Draw a dot for each draw, their median, and the draw of the page as a diamond."""
     axes.plot(values, np.full(len(values), row), "o", color=COLOUR[role], ms=4, alpha=0.35)
-    axes.plot(np.median(values), row, "|", mec=COLOUR[role], mew=2, ms=9)
-    axes.plot(own, row, "D", mfc="none", mec=COLOUR["ink"], mew=1.2, ms=5)
+    axes.plot(np.median(values), row, "|", color=COLOUR[role], mew=2, ms=9)
+    axes.plot(own, row, "D", color=COLOUR["ink"], mfc="none", mew=1.2, ms=5)
 
 
 def _signed_points(share: float, _: int | None) -> str:

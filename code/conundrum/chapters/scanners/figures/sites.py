@@ -17,7 +17,7 @@ def left_out(result: Sites) -> Figure:
         ):
             at = row + 0.14 * side
             axes.plot(values, np.full(len(values), at), "o", color=COLOUR[role], ms=5, alpha=0.4)
-            axes.plot(values.mean(), at, "|", mec=COLOUR[role], mew=2.4, ms=12)
+            axes.plot(values.mean(), at, "|", color=COLOUR[role], mew=2.4, ms=12)
     name_rows(axes, list(result.pooled))
     axes.set_xlim(0.35, 1.02)
     axes.grid(axis="x")
