@@ -37,7 +37,8 @@ def a_test_with_the_same_confound_hides_the_shortcut(result: Shortcut) -> float:
     the network without standardising is higher by more than 0.02 than on the same 100 test
     participants with half of each group on each scanner; and there it is lower by more than
     0.02 than that of a network for whose training each group was scanned half on each
-    scanner (the smaller of the two differences).
+    scanner, unless that network has not learned in its ten passes, as happens in about one
+    draw in ten (the smaller of the two differences).
     """
     return min(result.hidden_loss, result.cost_of_confound)
 
@@ -45,7 +46,8 @@ def a_test_with_the_same_confound_hides_the_shortcut(result: Shortcut) -> float:
 @checked(confounded, above=0.02, rate=0.9)
 def the_confound_costs_what_could_have_been_learned(result: Shortcut) -> float:
     """In the balanced test, the AUC of the network trained with the confound is lower by more than
-    0.02 than that of one for whose training patients and healthy were scanned half on each scanner.
+    0.02 than that of one for whose training patients and healthy were scanned half on each scanner,
+    unless the latter has not learned in its ten passes.
     """
     return result.cost_of_confound
 
