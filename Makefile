@@ -6,6 +6,7 @@
 # make pdf    prints the whole book into a PDF, make zip packs the pages to be read offline
 # make site   makes what is published: the pages, their pictures, and both of these
 # make audit  asks whether a library that the book uses is known to be unsafe
+# make speed  opens every page with Lighthouse, and says how fast it came
 # make links  asks every site the pages link to whether it still answers
 # make lock   pins what pyproject.toml asks for, for every system; needs uv
 #
@@ -17,7 +18,7 @@ BIN := $(VENV)/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix live
 OFFLINE := _build/deep-learning-conundrum
 
-.PHONY: book test evidence new-seeds live pdf zip site audit links lock
+.PHONY: book test evidence new-seeds live pdf zip site audit speed links lock
 .NOTPARALLEL: # or pip would install under a running build
 
 book: $(VENV)/book.installed
@@ -53,6 +54,9 @@ audit: $(VENV)/test.installed
 	$(VENV)/audit/bin/pip-audit --strict --skip-editable --path $(VENV)/lib/python3*/site-packages
 	$(NPM) audit
 
+speed: book $(VENV)/speed.installed browser
+	$(BIN)/python benchmarks/pages.py
+
 links: $(VENV)/book.installed
 	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
 
@@ -77,6 +81,10 @@ $(VENV)/test.installed: tests/requirements.txt $(VENV)/book.installed
 
 $(VENV)/live.installed: live/package-lock.json $(VENV)/test.installed
 	$(NPM) ci --ignore-scripts
+	@touch $@
+
+$(VENV)/speed.installed: benchmarks/package-lock.json $(VENV)/test.installed
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix benchmarks ci --ignore-scripts
 	@touch $@
 
 .PHONY: browser
