@@ -1,15 +1,22 @@
-/* Formulas wider than the page scroll in a box of their own; a keyboard must reach that box. */
+/* What is wider than the page scrolls in a box of its own; a keyboard must reach that box. */
+const names = [
+  [".formula", "Formula, scrolls sideways"],
+  [".pst-scrollable-table-container", "Table, scrolls sideways"],
+  ["div.highlight pre", "Code, scrolls sideways"],
+];
 const makeReachable = (box) => {
   if (box.scrollWidth > box.clientWidth) {
     box.tabIndex = 0;
     box.role = "group";
-    box.ariaLabel = "Formula, scrolls sideways";
+    box.ariaLabel = names.find(([selector]) => box.matches(selector))[1];
   } else {
     for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
   }
 };
 const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => makeReachable(target)));
-document.querySelectorAll(".formula").forEach((box) => resized.observe(box));
+for (const [selector] of names) {
+  for (const box of document.querySelectorAll(selector)) resized.observe(box);
+}
 
 /* Where CSS stacks the parts of a table, some browsers forget what they are. */
 const roles = {
@@ -35,14 +42,20 @@ const openTarget = () => {
 addEventListener("hashchange", openTarget);
 openTarget();
 
-/* What the theme's buttons do; the pages' policy allows no script inside them. */
-const clicks = { "window.print()": () => print(), "toggleFullScreen()": () => toggleFullScreen() };
-for (const button of document.querySelectorAll("[data-click]")) {
-  button.addEventListener("click", clicks[button.dataset.click]);
-}
-
 /* Whoever comes to the page of the search wants to type. */
 document.querySelector("div.bd-search-container form.bd-search input")?.focus();
 
 /* Browsers do not let a page opened from disk read the pages that a search found. */
-DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol != "file:";
+if (typeof DOCUMENTATION_OPTIONS != "undefined") {
+  DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol != "file:";
+}
+
+/* Words that a search found are marked on the page that it led to. */
+if (localStorage.getItem("sphinx_highlight_terms") && !document.querySelector("#search-results")) {
+  for (const name of ["documentation_options", "doctools", "sphinx_highlight"]) {
+    const script = document.createElement("script");
+    script.async = false; // in this order
+    script.src = `${document.documentElement.dataset.content_root}_static/${name}.js`;
+    document.head.append(script);
+  }
+}

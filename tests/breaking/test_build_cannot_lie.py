@@ -264,7 +264,7 @@ def test_the_small_book_shows_its_claim_with_its_value_and_its_evidence(built_bo
         assert "A die shows one to six." in place.get_text()
         assert "20 of 20 new samples" in " ".join(place.get_text().split())
         assert "6 pips" in place.get_text()
-        assert len(place.svg.find_all("circle")) == 20
+        assert place.svg.find("path", class_="dots")["d"].count("h0") == 20
         assert "values from 4 pips to 6 pips, all allowed" in place.svg["aria-label"]
     [link] = listed.find_all("a", string="6 pips")
     assert link["href"] == "dice.html#claim-a-die-shows-one-to-six"

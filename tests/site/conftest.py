@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from conundrum.publishing.browser import launch
-from frames import settle
+from frames import settle, show_all
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 # One group a setting, so that several processes share the settings.
@@ -37,6 +37,34 @@ AXE = {
     "resultTypes": ["violations"],
     "preload": False,  # a page opened from disk may not read its own style sheets
 }
+
+# How much of what was seen has moved by itself since the page began, as browsers count it.
+SHIFT = """
+() => new Promise((done) => {
+  let sum = 0;
+  const watch = new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) sum += value;
+  });
+  watch.observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 50);
+})
+"""
+
+# What is inside an image is read out to nobody. Words of code are in a few colours, and letters of
+# formulas in one: axe, which would look at each, is left the first of a kind.
+THIN_OUT = """
+() => {
+  for (const svg of document.querySelectorAll("svg[role=img]")) svg.replaceChildren();
+  for (const math of document.querySelectorAll("math")) {
+    math.replaceChildren(math.querySelector("mi, mn, mo") ?? "");
+  }
+  const seen = new Set();
+  for (const word of document.querySelectorAll(".highlight span[class]")) {
+    if (seen.has(word.className)) word.replaceWith(...word.childNodes);
+    seen.add(word.className);
+  }
+}
+"""
 
 # What is written in each figure that is on screen: where it stands, and how large.
 FIGURES = """
@@ -67,6 +95,8 @@ class Visit:
         The page, the width of the window in CSS pixels, and light or dark.
     requests, complaints
         Every address it asked for; every error or warning in its console.
+    shift
+        How much of it moved while it came, as a share of the window.
     overflow
         By how many pixels the page is wider than the window, with all folded parts open.
     violations
@@ -80,6 +110,7 @@ class Visit:
     mode: str
     requests: list[str]
     complaints: list[str]
+    shift: float
     overflow: float
     violations: list[dict[str, Any]]
     figures: list[dict[str, Any]]
@@ -156,15 +187,16 @@ def visit(context: BrowserContext, site: Path, page: str, width: int, mode: str)
     requests, complaints = listen_to(tab)
     tab.goto((site / page).as_uri(), wait_until="load")
     tab.evaluate("document.fonts.ready")
+    shift = tab.evaluate(SHIFT)
     tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    show_all(tab)
     settle(tab)  # live figures fit their places a frame after these are laid out
     overflow = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
     figures = tab.evaluate(FIGURES)
-    # What is inside an image is read out to nobody, but would be half of what axe looks at.
-    tab.evaluate("document.querySelectorAll('svg[role=img]').forEach(svg => svg.replaceChildren())")
+    tab.evaluate(THIN_OUT)
     violations = Axe().run(tab, options=AXE).response["violations"]
     tab.close()
-    return Visit(page, width, mode, requests, complaints, overflow, violations, figures)
+    return Visit(page, width, mode, requests, complaints, shift, overflow, violations, figures)
 
 
 def listen_to(tab: Page) -> tuple[list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""Reading what a live figure says, once it has drawn: in the page's own time."""
+"""Reading a page once it has drawn what is asked for: in the page's own time."""
 
 from pathlib import Path
 
@@ -31,3 +31,24 @@ def settings(tab: Page) -> str:
     """Return what the address says of the figure, which follows after a pause."""
     settle(tab, 600)
     return tab.url.partition("?")[2]
+
+
+ALL = """
+async () => {
+  for (const part of document.querySelectorAll("main section, .claims-of")) {
+    part.style.contentVisibility = "visible";
+  }
+  const figures = [...document.querySelectorAll(".computed-figure[data-folder]")];
+  const layout = innerWidth <= 600 ? "narrow" : "wide";
+  while (figures.length && !globalThis.drawings?.[layout]) {
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  dispatchEvent(new Event("beforeprint"));
+  dispatchEvent(new Event("afterprint"));
+}
+"""
+
+
+def show_all(tab: Page) -> None:
+    """Lay out what is far away too, and put in all figures, as before the page is printed."""
+    tab.evaluate(ALL)

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from frames import settle, show_all
+
 FILE_NAME = re.compile(r"[\w./-]+\.(png|svg|jpe?g|gif|webp)", re.IGNORECASE)
 HEADINGS = re.compile(r"h[1-6]")
 
@@ -17,6 +19,33 @@ def test_axe_finds_no_violation(visits):
         for violation in visit.violations
         for node in violation["nodes"]
     ]
+    assert not found, "\n".join(found)
+
+
+# Pages of different kinds: with live figures, sliders and formulas, tables, terms.
+KINDS = ("index", "conundrum", "validation", "claims", "glossary")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("width", "text", "options"),
+    [(320, "100%", {"forced_colors": "active"}), (640, "200%", {})],
+    ids=["320 px and forced colours", "text twice as large"],
+)
+def test_axe_finds_no_violation_where_it_is_narrow(site, browser, axe, width, text, options):
+    context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+    tab = context.new_page()
+    found = []
+    for page in KINDS:
+        tab.goto((site / f"book/{page}.html").as_uri())
+        tab.evaluate("size => document.documentElement.style.fontSize = size", text)
+        tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        show_all(tab)
+        settle(tab)
+        beyond = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found += [f"{page}: wider than the window by {beyond} px"] if beyond > 0 else []
+        found += [f"{page}: {violation}" for violation in axe(tab)]
+    context.close()
     assert not found, "\n".join(found)
 
 

@@ -1,6 +1,7 @@
 """A slider moves its figure without a server, by keyboard, and says what it shows."""
 
 import pytest
+from playwright.sync_api import expect
 
 from conundrum.page import explore
 from conundrum.style import COLOUR, moving, panels
@@ -14,7 +15,10 @@ FIT = "explorer => explorer.querySelector('.wide [id=moving-0] path').getAttribu
 def explorer(site, browser):
     tab = browser.new_page(viewport={"width": 1400, "height": 900})
     tab.goto((site / "book/networks.html").as_uri())
-    yield tab.locator(".explorer").filter(has=tab.get_by_role("slider", name="Hidden units"))
+    explorer = tab.locator(".explorer").filter(has=tab.get_by_role("slider", name="Hidden units"))
+    explorer.scroll_into_view_if_needed()
+    explorer.locator(".wide svg").wait_for()
+    yield explorer
     tab.close()
 
 
@@ -23,6 +27,7 @@ def test_an_arrow_key_moves_the_fit_and_its_words(explorer):
     before = explorer.evaluate(FIT), reading.text_content()
     units = slider.get_attribute("aria-valuetext")
     slider.press("ArrowRight")
+    expect(explorer.locator("output")).not_to_have_text(units)  # its drawings are fetched first
     after = explorer.evaluate(FIT), reading.text_content()
     more = slider.get_attribute("aria-valuetext")
     assert int(more) > int(units)
@@ -35,22 +40,30 @@ def test_an_arrow_key_moves_the_fit_and_its_words(explorer):
 
 
 def test_going_there_and_back_shows_the_same(explorer):
-    slider = explorer.get_by_role("slider")
+    slider, value = explorer.get_by_role("slider"), explorer.locator("output")
+    slider.press("End")
     slider.press("Home")
+    expect(value).to_have_text("1")
     before = explorer.evaluate(FIT)
     slider.press("End")
+    expect(value).not_to_have_text("1")
     assert explorer.evaluate(FIT) != before
     slider.press("Home")
+    expect(value).to_have_text("1")
     assert explorer.evaluate(FIT) == before
 
 
 def test_a_slider_changes_a_picture_too(site, browser):
     tab = browser.new_page(viewport={"width": 1400, "height": 900})
     tab.goto((site / "book/images.html").as_uri())
-    picture = tab.locator(".explorer .wide image").first
-    before = picture.evaluate("image => image.outerHTML")
-    tab.get_by_role("slider", name="Tile (pixels)").focus()
-    tab.keyboard.press("End")
+    slider = tab.get_by_role("slider", name="Tile (pixels)")
+    slider.scroll_into_view_if_needed()
+    explorer = tab.locator(".explorer").filter(has=slider)
+    picture = explorer.locator(".wide image").first
+    before, value = picture.evaluate("image => image.outerHTML"), explorer.locator("output")
+    first = value.text_content()
+    slider.press("End")
+    expect(value).not_to_have_text(first)
     assert picture.evaluate("image => image.outerHTML") != before
     tab.close()
 

@@ -16,9 +16,6 @@ FORGIVEN = re.compile(
         [
             # Attributes of all elements in MathML Core, which the checker knows on few of them.
             "Attribute “(scriptlevel|displaystyle)” not allowed",
-            # Of sliders, whose positions are drawn one by one and lie in one page.
-            r"Duplicate ID “(moving-[\w-]+|m[0-9a-f]{10})”",
-            "The “label” element may contain at most one",
         ]
     )
 )

@@ -79,8 +79,9 @@ def test_a_page_can_be_read_without_a_script(site, readable, browser):
     for page in readable:
         tab.goto((site / page).as_uri())
         assert tab.locator("h1").is_visible(), page
-        for figure in tab.locator(".computed-figure .wide").all():
-            assert figure.is_visible(), page
+        for picture in tab.locator(".computed-figure img").all():
+            assert picture.is_visible(), page
+            assert picture.evaluate("image => image.complete && image.naturalWidth > 0"), page
         for words in tab.locator(".live-words").all():  # on what to drag
             assert words.is_hidden(), page
     context.close()

@@ -43,7 +43,7 @@ def printed(book, browser, tmp_path_factory):
 def test_the_pages_are_there_with_their_figures_and_formulas(book, pages):
     page = pages[f"{CHAPTER}.html"].find("article")
     chapter = book.find(id="transfer")
-    assert len(chapter.select(".computed-figure svg")) == len(page.select(".wide svg"))
+    assert len(chapter.select(".computed-figure svg")) == len(page.select(".computed-figure"))
     assert len(chapter.find_all("math")) == len(page.select("math"))
     assert not book.find_all(["script", "button", "details"])
 

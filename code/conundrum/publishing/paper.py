@@ -22,11 +22,10 @@ from pypdf import PdfReader
 from conundrum.publishing.browser import launch
 from conundrum.publishing.contents import CONTENTS, Part, read_contents
 
-STYLES = ("styles/theme.css", "styles/pydata-sphinx-theme.css", "pygments.css", "palette.css")
-STYLES += ("styles/sphinx-book-theme.css", "sphinx-design.min.css", "book.css", "paper.css")
+STYLES = ("site.css", "paper.css")
 # For a screen only, or elsewhere in the book: the checks of a section stand with all claims.
 LEFT_OUT = (
-    ".headerlink, .narrow, .live, .code-links, .slider, .reading, section > .checks, .hidden-cell,"
+    ".headerlink, .live, .code-links, .slider, .reading, section > .checks, .hidden-cell,"
     " .choose, .letters, #next-steps, script, noscript, button"
 )
 # What is wider than the page is made smaller, since paper does not scroll.
@@ -130,6 +129,9 @@ def _article(site: Path, page: str, pages: list[str]) -> Tag:
     """Take what is read from a page, ready to stand beside that of other pages."""
     soup = BeautifulSoup((site / f"{page}.html").read_text("utf-8"), "html.parser")
     article = soup.select_one("article.bd-article").extract()
+    for figure in article.select(".computed-figure"):
+        drawing = (site / page).parent / figure.img["src"]
+        figure.replace_with(_drawing(drawing.read_text("utf-8")))
     for element in article.select(LEFT_OUT):
         element.decompose()
     for element in article.find_all(id=True):
@@ -142,6 +144,11 @@ def _article(site: Path, page: str, pages: list[str]) -> Tag:
     for fold in article.find_all("details"):
         fold.name, fold.summary.name = "div", "p"
     return article
+
+
+def _drawing(svg: str) -> Tag:
+    """Make a figure of a drawing, which stands beside its page."""
+    return BeautifulSoup(f'<div class="computed-figure">{svg}</div>', "html.parser").div
 
 
 def _move_answers(soup: BeautifulSoup, article: Tag, name: str) -> None:

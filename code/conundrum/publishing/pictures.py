@@ -14,6 +14,14 @@ from conundrum.publishing.browser import launch
 from conundrum.publishing.contents import CONTENTS, read_contents
 from conundrum.site.finding import PICTURE, picture_of
 
+# The drawings of a page, which figures.js fetches, are put in as before it is printed.
+FIGURES = """
+async () => {
+  if (!document.querySelector(".computed-figure")) return;
+  while (!globalThis.drawings?.wide) await new Promise((done) => setTimeout(done, 10));
+  dispatchEvent(new Event("beforeprint"));
+}
+"""
 # The page becomes a card: the book, the chapter, a figure.
 CARD = """
 const words = (name, element) => {
@@ -55,6 +63,7 @@ def draw_pictures(browser: Browser, site: Path, out: Path, pages: Iterable[str])
     tab = context.new_page()
     for page in pages:
         tab.goto((site / f"{page}.html").resolve().as_uri())
+        tab.evaluate(FIGURES)
         tab.add_style_tag(content=STYLE)
         tab.evaluate(f"() => {{ {CARD} }}")
         tab.evaluate("document.fonts.ready")

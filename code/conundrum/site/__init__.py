@@ -13,6 +13,7 @@ PARTS = (
     "claim_list",
     "claims",
     "colours",
+    "drawings",
     "execution",
     "failures",
     "figure_list",
@@ -28,6 +29,8 @@ PARTS = (
     "notebooks",
     "order",
     "policy",
+    "scripts",
+    "styles",
 )
 
 

@@ -22,7 +22,6 @@ def write_palette(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict:
     """Write the palette when a build begins."""
     app.connect("builder-inited", write_palette)
-    app.add_css_file("palette.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

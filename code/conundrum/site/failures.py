@@ -6,6 +6,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
+from conundrum.site.drawings import FOLDER
+
 
 class BuildHasWarningsError(SphinxError):
     """The pages were written, but not without warnings."""
@@ -45,6 +47,7 @@ def remove_old_pages(app: Sphinx, exception: Exception | None) -> None:
         if docname not in app.env.found_docs:
             for old in (source, source.with_suffix(".ipynb"), Path(app.outdir, f"{docname}.html")):
                 old.unlink(missing_ok=True)
+            shutil.rmtree(Path(app.outdir, FOLDER, docname), ignore_errors=True)
 
 
 def setup(app: Sphinx) -> None:

@@ -13,11 +13,6 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from conundrum.page import MOVE
-
-# Each drawing begins with this; Matplotlib writes it.
-DRAWING = "*{stroke-linejoin: round; stroke-linecap: butt}"
-
 
 def policy(scripts: list[str], styles: list[str]) -> str:
     """Write the policy of a page.
@@ -35,7 +30,6 @@ def policy(scripts: list[str], styles: list[str]) -> str:
     directives = {
         "default-src": ["'none'"],
         "script-src": ["'self'", *map(_hash, scripts)],
-        "script-src-attr": ["'unsafe-hashes'", _hash(MOVE)],  # what moves a slider, and no other
         "style-src": ["'self'", *map(_hash, styles)],
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": ["'self'", "data:"],  # images in drawings
@@ -56,7 +50,7 @@ def add_policy(
     theme, layout = (
         templates.joinpath(name).read_text("utf-8") for name in ("theme.html", "layout.html")
     )
-    value = policy([_inside("script", theme)], [_inside("style", layout), DRAWING])
+    value = policy([_inside("script", theme)], [_inside("style", layout)])
     meta = f'<meta http-equiv="Content-Security-Policy" content="{value}">\n'
     context["metatags"] = meta + context.get("metatags", "")
     scripts = context["script_files"]

@@ -107,20 +107,36 @@ def strip(statement: Statement, evidence: Evidence, here: float, *, name: str) -
             for text, x, dx, anchor, row in labels
         ),
     ]
+    dots = []
     for value, place, rise in zip(
         values, places, swarm(places, radius, half - radius), strict=True
     ):
-        x, y = f"{place:.4g}%", f"{middle + rise:g}"
+        if statement.holds(value):
+            dots.append((round(10 * place), middle + rise))
+        else:
+            drawn.append(
+                f'<svg class="failed" x="{place:.4g}%" y="{middle + rise:g}">'
+                '<path d="M-3.5-3.5l7 7m0-7l-7 7"/></svg>'
+            )
+    if dots:
         drawn.append(
-            f'<circle cx="{x}" cy="{y}" r="{radius:g}"/>'
-            if statement.holds(value)
-            else f'<svg class="failed" x="{x}" y="{y}"><path d="M-3.5-3.5l7 7m0-7l-7 7"/></svg>'
+            f'<svg viewBox="0 0 1000 {height}" preserveAspectRatio="none">'
+            f'<path class="dots" stroke-width="{2 * radius:g}" d="{_path(dots)}"/></svg>'
         )
     drawn.append(
         f'<svg class="here" x="{axis.place(here):.4g}%" y="{ground}">'
         '<path d="M0-7L7 0 0 7-7 0z"/></svg></svg>'
     )
     return "".join(drawn)
+
+
+def _path(dots: list[tuple[int, float]]) -> str:
+    """Write dots, from left to right, as lines that go nowhere and have round ends."""
+    moves, x, y = [], 0, 0.0
+    for right, down in sorted(dots):
+        moves.append(f"m{right - x} {down - y:g}h0")
+        x, y = right, down
+    return "".join(moves)
 
 
 def in_words(statement: Statement, evidence: Evidence, here: float) -> str:
