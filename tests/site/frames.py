@@ -40,7 +40,8 @@ async () => {
   }
   const figures = [...document.querySelectorAll(".computed-figure[data-folder]")];
   const layout = innerWidth <= 600 ? "narrow" : "wide";
-  while (figures.length && !globalThis.drawings?.[layout]) {
+  for (let waited = 0; figures.length && !globalThis.drawings?.[layout]; waited++) {
+    if (waited > 1000) throw new Error(`there are no ${layout} drawings`);
     await new Promise((done) => setTimeout(done, 10));
   }
   dispatchEvent(new Event("beforeprint"));
