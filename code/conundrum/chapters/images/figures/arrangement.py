@@ -26,7 +26,7 @@ from conundrum.style import (
 )
 
 NAMES = {LINEAR: "linear", NETWORK: "fully connected", CONVOLUTION: "convolutional"}
-MOVED_NAMES = NAMES | {AVERAGED: "convolutional, averaged"}
+MOVED_NAMES = NAMES | {AVERAGED: "averaged maps"}
 STYLES = {LINEAR: DOTTED, NETWORK: DASHED, CONVOLUTION: "-", AVERAGED: DASHED}
 COLOURS = {model: COLOUR[model] for model in NAMES} | {AVERAGED: COLOUR[CONVOLUTION]}
 
