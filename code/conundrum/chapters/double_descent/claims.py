@@ -443,7 +443,7 @@ def noisy_gradients_do_better(result: minima.GradientNoise) -> float:
     return np.median(result.of_full)
 
 
-@checked(ONE_OR_ALL, below=0.75, unit="×")
+@checked(ONE_OR_ALL, below=0.75, unit="×", rate=0.9)
 def noisy_gradients_end_in_flatter_places(result: minima.GradientNoise) -> float:
     """At the same rate, 0.018, the largest curvature at the end is less than three quarters with
     single observations of what it is with all (ratio of medians).
