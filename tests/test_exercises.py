@@ -117,7 +117,7 @@ def test_wrong_answers(label, answer, says):
 
 def test_a_verdict_fits_into_the_column():
     verdict = check_answer("ex-mean", list(range(40)))
-    assert max(map(len, repr(verdict).splitlines())) <= 74
+    assert max(map(len, repr(verdict).splitlines())) <= 66
 
 
 def test_an_unknown_exercise_is_named():

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float
 
-LINE = 74  # letters that fit into the column of a page
+LINE = 66  # letters that fit into the column of a solution
 
 
 class UnreadableAnswerError(Exception):
