@@ -38,18 +38,6 @@ AXE = {
     "preload": False,  # a page opened from disk may not read its own style sheets
 }
 
-# How much of what was seen has moved by itself since the page began, as browsers count it.
-SHIFT = """
-() => new Promise((done) => {
-  let sum = 0;
-  const watch = new PerformanceObserver((list) => {
-    for (const { value } of list.getEntries()) sum += value;
-  });
-  watch.observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 50);
-})
-"""
-
 # What is inside an image is read out to nobody. Words of code are in a few colours, and letters of
 # formulas in one: axe, which would look at each, is left the first of a kind.
 THIN_OUT = """
@@ -95,8 +83,6 @@ class Visit:
         The page, the width of the window in CSS pixels, and light or dark.
     requests, complaints
         Every address it asked for; every error or warning in its console.
-    shift
-        How much of it moved while it came, as a share of the window.
     overflow
         By how many pixels the page is wider than the window, with all folded parts open.
     violations
@@ -110,7 +96,6 @@ class Visit:
     mode: str
     requests: list[str]
     complaints: list[str]
-    shift: float
     overflow: float
     violations: list[dict[str, Any]]
     figures: list[dict[str, Any]]
@@ -187,7 +172,6 @@ def visit(context: BrowserContext, site: Path, page: str, width: int, mode: str)
     requests, complaints = listen_to(tab)
     tab.goto((site / page).as_uri(), wait_until="load")
     tab.evaluate("document.fonts.ready")
-    shift = tab.evaluate(SHIFT)
     tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     show_all(tab)
     settle(tab)  # live figures fit their places a frame after these are laid out
@@ -196,7 +180,7 @@ def visit(context: BrowserContext, site: Path, page: str, width: int, mode: str)
     tab.evaluate(THIN_OUT)
     violations = Axe().run(tab, options=AXE).response["violations"]
     tab.close()
-    return Visit(page, width, mode, requests, complaints, shift, overflow, violations, figures)
+    return Visit(page, width, mode, requests, complaints, overflow, violations, figures)
 
 
 def listen_to(tab: Page) -> tuple[list[str], list[str]]:
