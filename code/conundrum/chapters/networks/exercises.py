@@ -1,11 +1,13 @@
 """What is right and what is likely wrong in the exercises of the chapter."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
 
+from conundrum.chapters.networks.experiments.pieces import sawtooth
 from conundrum.data.curves import QUARTIC
 from conundrum.exercises import AnswerCheck, Exercise, Function, Mistake, Numbers
 from conundrum.models.networks import ReLUNetwork, breakpoints, network_of, predict
@@ -291,28 +293,16 @@ PIECES = Exercise(
 # --- Can training find the sawtooth? --------------------------------------------------------------
 
 
-def sawtooth(layers: int) -> Callable[[np.ndarray], np.ndarray]:
-    """Return the sawtooth of so many layers."""
-
-    def outputs(x: np.ndarray) -> np.ndarray:
-        y = x
-        for _ in range(layers):
-            y = 2 * np.maximum(0, y) - 4 * np.maximum(0, y - 0.5)
-        return y
-
-    return outputs
-
-
 SAWTOOTH = Exercise(
     "ex-find-sawtooth",
     asks="a function of x, a column of numbers from 0 to 1, that is within 0.02 of the sawtooth",
     kind=Function(((np.linspace(0, 1, 33)[:, None],),), tolerance=0.02),
-    right=lambda: sawtooth(3),
+    right=lambda: partial(predict, sawtooth(3)),
     because="Eight neurons a layer can find what two could be. Room to spare helps training, even "
     "where the function does not need it.",
     mistakes=(
         Mistake(
-            lambda: sawtooth(2),
+            lambda: partial(predict, sawtooth(2)),
             "This sawtooth has four pieces. Apply the layer three times.",
         ),
         Mistake(
@@ -320,7 +310,7 @@ SAWTOOTH = Exercise(
             "This predicts the mean: a start that got nowhere. Take the best of the 20 networks.",
         ),
         Mistake(
-            lambda: lambda x: sawtooth(3)(x).ravel(),
+            lambda: lambda x: predict(sawtooth(3), x).ravel(),
             "Yours has the values in a row. Keep the shape of x, a column.",
         ),
     ),

@@ -13,6 +13,7 @@ from sklearn.model_selection import KFold, RepeatedKFold, cross_val_predict, cro
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from conundrum.data.tables import LinearPeople
 from conundrum.evaluation.splits import linear_errors, rows_used
 from conundrum.exercises import AnswerCheck, Exercise, Function, Mistake, Numbers
 
@@ -191,12 +192,9 @@ def with_ones(X: np.ndarray) -> Float[np.ndarray, "n coefficients"]:
 
 
 def error_on_new_people(X: np.ndarray, y: np.ndarray) -> float:
-    """Return the exact mean absolute error of the model on new simulated people.
-
-    Its errors are normal: the noise, and what each coefficient is off.
-    """
-    off = least_squares(X, y) - np.append(np.full(10, 0.3), 0)
-    return float(np.sqrt(2 / np.pi * (1 + off @ off)))
+    """Return the mean absolute error of the model on new simulated people."""
+    *weights, intercept = least_squares(X, y)
+    return float(LinearPeople(np.full(10, 0.3)).mean_absolute_error(weights, intercept))
 
 
 def train_error(X: np.ndarray, y: np.ndarray) -> float:
