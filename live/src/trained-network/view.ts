@@ -237,9 +237,10 @@ export function build({ stage, state, say, words }: Context<Settings>, data: Net
   );
   mapsBox.addEventListener("toggle", () => drawMaps());
   const drawMaps = () => {
-    if (!mapsBox.open) return;
     const { stage: which, map } = state.value;
-    seen.passes.pooled.maps.forEach((maps, i) => sheets[i]!.show(maps, i + 1 === which ? map - 1 : -1));
+    seen.passes.pooled.maps.forEach((maps, i) => sheets[i]!.hold(maps, i + 1 === which ? map - 1 : -1));
+    if (!mapsBox.open) return; // drawn once it is
+    for (const sheet of sheets) sheet.draw();
     const maps = seen.passes.pooled.maps[which - 1]!;
     const at = Math.min(map, maps.count) - 1;
     const values = maps.values.subarray(at * maps.side ** 2, (at + 1) * maps.side ** 2);
@@ -425,7 +426,7 @@ class Sheet {
   readonly root: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
   readonly #stage: number;
-  #maps: Maps | null = null;
+  #maps: Maps = { count: 0, side: 0, values: new Float32Array() };
   #chosen = -1;
 
   constructor(stage: number, choose: (map: number) => void) {
@@ -438,11 +439,11 @@ class Sheet {
         Math.floor(((event.clientY - box.top) / box.height) * this.#rows),
         Math.floor(((event.clientX - box.left) / box.width) * PER_ROW),
       ];
-      choose(Math.max(0, Math.min((this.#maps?.count ?? 1) - 1, row * PER_ROW + column)));
+      choose(Math.max(0, Math.min(this.#maps.count - 1, row * PER_ROW + column)));
     });
     this.#canvas.addEventListener("keydown", (event) => {
       const way = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: PER_ROW, ArrowUp: -PER_ROW }[event.key];
-      if (!way || !this.#maps) return;
+      if (!way) return;
       event.preventDefault();
       const next = Math.max(0, this.#chosen) + way;
       if (next >= 0 && next < this.#maps.count) choose(next);
@@ -450,12 +451,16 @@ class Sheet {
   }
 
   get #rows(): number {
-    return Math.ceil((this.#maps?.count ?? PER_ROW) / PER_ROW);
+    return Math.ceil(this.#maps.count / PER_ROW);
   }
 
-  show(maps: Maps, chosen: number): void {
+  hold(maps: Maps, chosen: number): void {
     this.#maps = maps;
     this.#chosen = chosen;
+  }
+
+  draw(): void {
+    const maps = this.#maps;
     const area = maps.side ** 2;
     this.#canvas.width = PER_ROW * TILE;
     this.#canvas.height = this.#rows * TILE;
@@ -466,7 +471,7 @@ class Sheet {
       );
       const [x, y] = [(map % PER_ROW) * TILE, Math.floor(map / PER_ROW) * TILE];
       paint(this.#canvas, own, x + 1, y + 1, TILE - 2);
-      if (map === chosen) {
+      if (map === this.#chosen) {
         const context = this.#canvas.getContext("2d")!;
         context.strokeStyle = "#ffb340";
         context.lineWidth = 3;
