@@ -424,6 +424,15 @@ def shortened(experiment):
     return partial(experiment, steps=50) if steps and isinstance(steps.default, int) else experiment
 
 
+def name_of(code):
+    """Return the name of a function, class or module of the package, and nothing for others'."""
+    file, name = Path(code.co_filename), code.co_qualname.partition(".")[0]
+    if ROOT / "code" not in file.parents or name.startswith("<"):
+        return None
+    parts = file.relative_to(ROOT / "code").with_suffix("").parts
+    return ".".join([*(part for part in parts if part != "__init__"), name])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("chapter", chapters())
 def test_whatever_an_experiment_runs_is_reached(chapter):
@@ -431,14 +440,11 @@ def test_whatever_an_experiment_runs_is_reached(chapter):
     evidence = read_evidence(chapter)
     groups = by_experiment(s for s in statements_of(chapter) if s.name in evidence)
     group = min(groups.values(), key=lambda group: evidence[group[0].name].seconds)
-    run, code = set(), ROOT / "code"
+    called = set()
 
     def note(frame, event, _):
-        file = Path(frame.f_code.co_filename)
-        name = frame.f_code.co_qualname.partition(".")[0]
-        if event == "call" and code in file.parents and not name.startswith("<"):
-            parts = file.relative_to(code).with_suffix("").parts
-            run.add(".".join([*(part for part in parts if part != "__init__"), name]))
+        if event == "call":
+            called.add(frame.f_code)
 
     sys.setprofile(note)
     try:
@@ -447,6 +453,7 @@ def test_whatever_an_experiment_runs_is_reached(chapter):
             statement.measure(result)
     finally:
         sys.setprofile(None)
+    run = {name for name in map(name_of, called) if name}
     fingerprints = Fingerprints()
     reached = set().union(*(fingerprints.reached(statement) for statement in group))
     noted = {name.removeprefix("measure ") for name in reached}
