@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from inspect import signature
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 
@@ -73,7 +73,8 @@ class ShippedResults:
     checksum
         The SHA-256 of what it held when it was made.
     experiments
-        Their results are dataclasses of arrays, or of mappings to arrays, and annotated as such.
+        Their results are dataclasses of arrays, of mappings to arrays, or of tuples, and annotated
+        as such.
     seed
         With which they were computed.
     """
@@ -97,7 +98,13 @@ class ShippedResults:
         @wraps(computed)
         def read(*, seed: int) -> Any:
             result = signature(computed).return_annotation
-            return result(**{name: _arrays(value) for name, value in fields.items()})
+            kinds = get_type_hints(result)
+            return result(
+                **{
+                    name: tuple(value) if get_origin(kinds[name]) is tuple else _arrays(value)
+                    for name, value in fields.items()
+                }
+            )
 
         return read(seed=self.seed)
 
@@ -113,8 +120,10 @@ class ShippedResults:
         for each in self.experiments:
             if names and each.__name__ not in names:
                 continue
+            fields = _lists(asdict(each(seed=self.seed)))
+            # read now: others may have been added meanwhile
             stored = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
-            stored[each.__name__] = _lists(asdict(each(seed=self.seed)))
+            stored[each.__name__] = fields
             content = f"{json.dumps(stored)}\n".encode()
             place.write_bytes(content)
             print(f"{each.__name__}: the checksum is {sha256(content).hexdigest()}", flush=True)
