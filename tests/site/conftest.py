@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from conundrum.publishing.browser import launch
-from frames import settle, show_all
+from frames import settle, show_all, unfold
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 # One group a setting, so that several processes share the settings.
@@ -172,7 +172,7 @@ def visit(context: BrowserContext, site: Path, page: str, width: int, mode: str)
     requests, complaints = listen_to(tab)
     tab.goto((site / page).as_uri(), wait_until="load")
     tab.evaluate("document.fonts.ready")
-    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    unfold(tab)
     show_all(tab)
     settle(tab)  # live figures fit their places a frame after these are laid out
     overflow = tab.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -53,3 +53,11 @@ async () => {
 def show_all(tab: Page) -> None:
     """Lay out what is far away too, and put in all figures, as before the page is printed."""
     tab.evaluate(ALL)
+
+
+def unfold(tab: Page) -> None:
+    """Open whatever is folded, and what is not shown before it is asked for."""
+    tab.evaluate(
+        "for (const part of document.querySelectorAll('details')) {"
+        "  part.hidden = false; part.open = true; }"
+    )

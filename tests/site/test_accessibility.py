@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from frames import settle, show_all
+from frames import settle, show_all, unfold
 
 FILE_NAME = re.compile(r"[\w./-]+\.(png|svg|jpe?g|gif|webp)", re.IGNORECASE)
 HEADINGS = re.compile(r"h[1-6]")
@@ -39,7 +39,7 @@ def test_axe_finds_no_violation_where_it_is_narrow(site, browser, axe, width, te
     for page in KINDS:
         tab.goto((site / f"book/{page}.html").as_uri())
         tab.evaluate("size => document.documentElement.style.fontSize = size", text)
-        tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        unfold(tab)
         show_all(tab)
         settle(tab)
         beyond = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
