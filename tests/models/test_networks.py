@@ -13,6 +13,8 @@ from conundrum.models.networks import (
     network_of,
     parameter_count,
     predict,
+    relative_distance,
+    scaled,
 )
 from conundrum.training.fit import fit
 
@@ -242,3 +244,18 @@ def test_breakpoints_need_a_network_that_did_not_diverge(bad):
     expected = rf"network must have finite parameters, got {bad} in layers\.0\.weight"
     with pytest.raises(ValueError, match=expected):
         breakpoints(network, -1.0, 1.0)
+
+
+def test_scaled_networks_are_scaled_in_all_parameters():
+    network, usual = (ReLUNetwork((2, 3, 1), seed=1) for _ in range(2))
+    for ours, other in zip(scaled(network, 3).parameters(), usual.parameters(), strict=True):
+        np.testing.assert_allclose(ours.detach(), 3 * other.detach())
+
+
+def test_a_network_of_another_size_has_gone_the_difference_and_its_readout_does_not_count():
+    network, start = (ReLUNetwork((2, 3, 1), seed=1) for _ in range(2))
+    assert relative_distance(network, start) == 0
+    scaled(network.layers[1], 5)
+    assert relative_distance(network, start) == 0
+    scaled(network.layers[0], 1.5)
+    assert relative_distance(network, start) == pytest.approx(0.5, rel=1e-5)

@@ -107,6 +107,29 @@ def parameter_count(network: nn.Module) -> int:
     return sum(p.numel() for p in network.parameters() if p.requires_grad)
 
 
+def scaled(network: nn.Module, factor: float) -> nn.Module:
+    """Multiply all weights and biases of a network, which is changed, by a number."""
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.mul_(factor)
+    return network
+
+
+def relative_distance(network: ReLUNetwork, start: ReLUNetwork) -> float:
+    """Return how far hidden weights and biases are from their start, relative to its length.
+
+    Parameters
+    ----------
+    network, start : ReLUNetwork
+        A network after training and before; of both the first layer is looked at.
+    """
+    now, then = (
+        torch.cat([parameter.detach().ravel() for parameter in each.layers[0].parameters()])
+        for each in (network, start)
+    )
+    return float((now - then).norm() / then.norm())
+
+
 def predict(network: nn.Module, x: ArrayLike) -> Float[np.ndarray, "n outputs"]:
     """Return the outputs of a network for each row of `x`.
 

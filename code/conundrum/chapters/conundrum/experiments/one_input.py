@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from jaxtyping import Float
 
 from conundrum.data.curves import Curve, Sample
 from conundrum.evaluation.risk import risk
-from conundrum.models.networks import ReLUNetwork, predict
+from conundrum.models.networks import ReLUNetwork, predict, scaled
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.optimisers import ADAM, Optimiser
 
@@ -23,12 +22,7 @@ def predict_at(network: ReLUNetwork, x: Float[np.ndarray, " n"]) -> Float[np.nda
 
 def start_networks(width: int, seeds: Sequence[int], *, scale: float = 1.0) -> list[ReLUNetwork]:
     """Make an untrained network for each seed; all weights and biases are multiplied by `scale`."""
-    networks = [ReLUNetwork((1, width, 1), seed=seed) for seed in seeds]
-    with torch.no_grad():
-        for network in networks:
-            for parameter in network.parameters():
-                parameter.mul_(scale)
-    return networks
+    return [scaled(ReLUNetwork((1, width, 1), seed=seed), scale) for seed in seeds]
 
 
 def train_all(

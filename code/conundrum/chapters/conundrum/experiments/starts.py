@@ -18,7 +18,7 @@ from conundrum.data.curves import SINE, Sample
 from conundrum.evaluation.risk import risk
 from conundrum.evaluation.twenty_points import FEW, NESTED, Grid, fit_polynomial, spline_basis
 from conundrum.experiment import experiment
-from conundrum.models.networks import ReLUNetwork, parameter_count
+from conundrum.models.networks import ReLUNetwork, parameter_count, relative_distance
 from conundrum.models.splines import fit_spline, slope_basis
 from conundrum.seeds import seeds_from
 from conundrum.training.optimisers import ADAM, SGD, Optimiser
@@ -260,11 +260,7 @@ class _Run:
     @property
     def moved(self) -> float:
         """How far the hidden weights and biases are from their start, relative to its length."""
-        now, then = (
-            np.concatenate([p.detach().numpy().ravel() for p in network.layers[0].parameters()])
-            for network in (self.network, self.untrained)
-        )
-        return float(np.linalg.norm(now - then) / np.linalg.norm(then))
+        return relative_distance(self.network, self.untrained)
 
 
 def _begin(start: Start, samples: Sequence[Sample], seeds: Sequence[int], width: int) -> list[_Run]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
-from conundrum.chapters.double_descent.experiments.starts import scaled
 from conundrum.experiment import experiment
-from conundrum.models.networks import ReLUNetwork, predict
+from conundrum.models.networks import ReLUNetwork, predict, scaled
 from conundrum.seeds import seeds_from
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.optimisers import ADAM, constant

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from jaxtyping import Float
 
 from conundrum.evaluation.risk import risk
 from conundrum.evaluation.students import Lessons, draw_lessons
 from conundrum.experiment import experiment
-from conundrum.models.networks import ReLUNetwork, predict
+from conundrum.models.networks import ReLUNetwork, predict, relative_distance, scaled
 from conundrum.models.tangents import tangent_features
 from conundrum.training.fleet import fit_fleet
 from conundrum.training.optimisers import SGD, constant
@@ -148,7 +147,7 @@ def _train_from(
         risk(said[None], truth, lessons.noise)[0]
         for said, truth in zip(learned, lessons.truth, strict=True)
     ]
-    return np.array([[_went(*pair) for pair in pairs], history.loss[:, -1], test])
+    return np.array([[relative_distance(*pair) for pair in pairs], history.loss[:, -1], test])
 
 
 def _tangent_errors(
@@ -160,20 +159,3 @@ def _tangent_errors(
     said = tangent_features(network, lessons.test_x[draw]) @ coefficients
     test = risk(said[None], lessons.truth[draw], lessons.noise)
     return float(np.mean((features @ coefficients - y) ** 2)), float(test[0])
-
-
-def scaled(network: ReLUNetwork, scale: float) -> ReLUNetwork:
-    """Multiply all weights and biases of a network, which is changed, by a number."""
-    with torch.no_grad():
-        for parameter in network.parameters():
-            parameter.mul_(scale)
-    return network
-
-
-def _went(network: ReLUNetwork, untrained: ReLUNetwork) -> float:
-    """Return how far the hidden weights and biases are from their start, relative to its length."""
-    now, then = (
-        torch.cat([parameter.detach().ravel() for parameter in each.layers[0].parameters()])
-        for each in (network, untrained)
-    )
-    return float((now - then).norm() / then.norm())
