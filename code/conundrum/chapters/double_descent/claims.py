@@ -122,8 +122,8 @@ def past_the_peak_the_error_falls(sweep: widths.NoisySweep) -> float:
 
 @checked(TWO_NOISES, below=0.005, kind=SAME_DATA)
 def the_widest_networks_fit_corrupted_labels_too(sweep: widths.NoisySweep) -> float:
-    """Networks of 80 units miss fewer than 5 in 1000 of the labels they were given, with each share
-    of redrawn ones (the larger median).
+    """Networks of 80 units miss fewer than 5 in 1000 of the labels they were given, with all right
+    and with a fifth redrawn (the larger median).
     """
     return max(sweep.train(noise).median[-1] for noise in sweep.noises)
 

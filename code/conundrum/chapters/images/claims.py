@@ -66,8 +66,8 @@ def pixels_far_apart_have_less_in_common(correlations: PixelCorrelations) -> flo
 
 @checked(neighbours.correlate_pixels, kind=SAME_DATA, below=0.04)
 def a_shuffle_leaves_no_correlation(correlations: PixelCorrelations) -> float:
-    """After a shuffle of its pixels, neither photograph has a correlation of 0.04 left at any
-    distance (the largest, of either sign).
+    """After a shuffle of its pixels, neither photograph has a correlation of 0.04 left at any of
+    eight distances, from 1 to 128 pixels (the largest, of either sign).
     """
     return max(np.abs(correlation).max() for correlation in correlations.shuffled.values())
 
@@ -128,7 +128,7 @@ def convolution_alone_saves_less_than_half(result: ArrangementAccuracy) -> float
 
 @checked(trained_once, kind=SAME_DATA, below=0.5, unit=" of it")
 def four_pixels_halve_what_the_network_knows(result: ArrangementAccuracy) -> float:
-    """When test images move by four pixels, the fully connected network keeps less than half of its
-    accuracy.
+    """When test images move to the right by four pixels, the fully connected network keeps less
+    than half of its accuracy.
     """
     return result.kept(NETWORK, 4)
