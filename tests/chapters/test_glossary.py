@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 BOOK = Path(__file__).parents[2] / "book"
-LOOKED_UP = {"claims", "figures", "glossary", "notation", "references"}
+LOOKED_UP = {"claims", "figures", "glossary", "notation", "references", "teaching"}
 
 
 def terms():
