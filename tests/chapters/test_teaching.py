@@ -106,6 +106,14 @@ def test_each_figure_of_a_plan_is_one_of_its_chapter(chapter):
     assert set(named) <= own
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_figures_are_shown_in_the_order_of_the_page(chapter):
+    page = text_of(chapter)
+    shown = figures_in("\n".join(parts_of(chapter)["Minutes"]))
+    places = [page.index(f"{{figure: {{name: {figure},") for figure in shown]
+    assert places == sorted(places)
+
+
 def test_no_figure_is_named_outside_the_plans():
     assert figures_in(TEACHING) == [
         figure for plan in PLANS.values() for figure in figures_in(plan["parts"])
