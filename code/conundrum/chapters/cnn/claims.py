@@ -146,8 +146,8 @@ def late_units_tell_classes_apart(units: UnitResponses) -> float:
 @checked(maximised, kind=SAME_DATA, above=1, unit="×")
 def made_inputs_excite_more_than_images_of_any_contrast(units: UnitResponses) -> float:
     """For the median of eight random units of the middle and the last stage, an input made by
-    gradient ascent on its response excites it more than the best of the images on which the network
-    was trained, be they as they are, doubled in contrast, cut to black and white or negative.
+    gradient ascent on its response excites it more than the best of at most 1,000 images on which
+    the network was trained, as they are, doubled in contrast, cut to black and white or negative.
     """
     return units.median_gain_over_contrasts
 

@@ -82,7 +82,7 @@ def weight_decay_is_ridge(paths: Paths) -> float:
 
 @checked(FEW_OPTIMISERS, below=1e-3, digits=2)
 def sgd_and_adam_end_at_ridge(ends: OptimiserEnds) -> float:
-    """SGD and Adam, given PyTorch's weight_decay w from 0.03 to 10, end after 20,000 steps at ridge
+    """SGD and Adam, given PyTorch's weight_decay w from 0.01 to 10, end after 20,000 steps at ridge
     regression with λ = w/2 (the largest distance, relative to least squares).
     """
     return max(ends.from_ridge[name] for name in (SGD, ADAM))
