@@ -202,8 +202,9 @@ def five_times_the_kinks_come_much_closer(result: kinks.Kinks) -> float:
 
 @checked(kinks.connect_by_kinks, below=1e-6, digits=2, source="savarese2019infinite")
 def the_least_total_bend_is_that_of_connected_dots(result: kinks.Kinks) -> float:
-    """The least total bend, found by linear programming, is that of straight lines from point to
-    point, for each draw and number of kinks (the largest relative difference).
+    """With the points among the kinks, the least total bend, found by linear programming, is that
+    of straight lines from point to point, for each draw and number of kinks (the largest relative
+    difference).
     """
     return np.abs(result.total_bend / result.slope_change[:, None] - 1).max()
 
@@ -220,9 +221,9 @@ def if_the_line_costs_more_kinks_lead_away_from_the_cubic(limits: kinks.Limits) 
 
 @checked(kinks.add_kinks, above=3, unit="×")
 def if_the_line_costs_another_cubic_is_the_limit(limits: kinks.Limits) -> float:
-    """If the line costs more, the distance of the network from the cubic spline that starts
-    level at zero, where the kinks begin, shrinks from 1000 to 64,000 kinks to less than a
-    third (ratio of medians).
+    """If height and slope count in the norm as bends do, the distance of the least-norm sum from
+    the cubic spline that starts level at zero, where the kinks begin, shrinks from 1000 to 64,000
+    kinks to less than a third (ratio of medians).
     """
     return limits.at(limits.clamped, 1000) / limits.at(limits.clamped, 64_000)
 
