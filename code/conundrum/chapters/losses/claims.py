@@ -86,7 +86,7 @@ def the_gradient_is_the_error(gradients: binary.Gradients) -> float:
 
 @checked(binary.predict_tumours, above=0.1, unit=" of predictions", kind=SAME_DATA)
 def without_sigmoid_probabilities_leave_their_range(tumours: binary.TumourPredictions) -> float:
-    """Without a sigmoid and with squared error, more than a tenth of the predictions for new
+    """Without a sigmoid and with squared error, more than a tenth of the predictions for test
     tumours are below 0 or above 1.
     """
     return tumours.outside(pairings.NOTHING_SQUARED.name)
@@ -94,8 +94,8 @@ def without_sigmoid_probabilities_leave_their_range(tumours: binary.TumourPredic
 
 @checked(binary.predict_tumours, above=0.8, rate=0.95, kind=SAME_DATA)
 def without_sigmoid_the_right_side_is_still_found(tumours: binary.TumourPredictions) -> float:
-    """Without a sigmoid and with squared error, predictions for new tumours nearly always still lie
-    on the right side of one half for more than eight tenths of them (median of starts).
+    """Without a sigmoid and with squared error, predictions for test tumours nearly always still
+    lie on the right side of one half for more than eight tenths of them (median of starts).
     """
     return tumours.accuracy(pairings.NOTHING_SQUARED.name)
 
@@ -183,7 +183,7 @@ def two_softmaxes_learn_slowly(errors: classes.DigitErrors) -> float:
 
 @checked(classes.predict_digits, above=0.5, kind=SAME_DATA)
 def digits_are_no_numbers(errors: classes.DigitErrors) -> float:
-    """When one output predicts the digit as a number, more than half of the new digits are wrong
+    """When one output predicts the digit as a number, more than half of the test digits are wrong
     after rounding.
     """
     return errors.as_numbers

@@ -283,10 +283,10 @@ def picks_must_be_made_anew(baselines: comparing.Baselines) -> float:
     return baselines.mean["picked anew"] - baselines.mean["picked once"]
 
 
-@checked(comparing.compare, above=6.5, kind=SAME_DATA, unit=" of 10 folds")
+@checked(comparing.compare, above=5.5, kind=SAME_DATA, unit=" of 10 folds")
 def linear_regression_beats_the_tree(comparison: comparing.Comparison) -> float:
     """On the diabetes data, linear regression has a smaller error than a tree of eight leaves in
-    at least seven of ten folds.
+    more than half of ten folds.
     """
     return comparison.wins
 
