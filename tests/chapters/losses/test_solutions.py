@@ -15,16 +15,29 @@ def test_the_median_wins_on_absolute_error(page):
 
 
 def test_the_gradient_is_found_by_small_steps(page):
-    names = page.run("total_loss")
+    names = page.run("squared_loss")
     assert names["gap"] < 1e-8
     assert np.abs(names["numeric"]).max() > 0.1
 
 
 def test_two_outputs_are_one(page):
-    assert page.run("of_difference")["apart"] < 1e-12
+    names = page.run("of_difference")
+    assert names["second_class"] == pytest.approx(names["of_difference"])
 
 
-@pytest.mark.slow
+def test_squared_error_needs_nearly_e_times_the_steps_for_each_unit(page):
+    entropy, near, far = page.run("sure_steps")["sure_steps"]
+    assert entropy < 10
+    assert far / near == pytest.approx(np.exp(2), rel=0.1)
+
+
+def test_the_highest_answer_is_twice_as_probable(page):
+    names = page.run("item_thresholds")
+    assert 1 - names["at_most_often"] == pytest.approx(2 * 0.2, rel=0.02)
+    gaps = np.diff(names["item_thresholds"])
+    np.testing.assert_allclose(gaps[[0, 2]], [1.37, 1.59], atol=0.005)
+
+
 def test_a_temperature_lowers_the_cross_entropy(page):
     names = page.run("loss_at")
     assert names["temperature"] > 1.1
