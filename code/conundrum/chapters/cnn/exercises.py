@@ -75,10 +75,6 @@ COUNT = Exercise(
             lambda: counts(places=28 * 28),
             "You have flattened maps of 28 × 28. Two max-pools have halved height and width twice.",
         ),
-        Mistake(
-            lambda: counts() - 10,
-            "The readout has a bias for each of the ten classes.",
-        ),
     ),
 )
 
@@ -86,7 +82,6 @@ COUNT = Exercise(
 # --- Recognised, and rightly named ----------------------------------------------------------------
 
 Labels = Int[np.ndarray, " n"]
-Rates = Callable[[Labels, Labels], Float[np.ndarray, "classes 2"]]
 
 
 def table(true: Labels, named: Labels) -> Int[np.ndarray, "classes classes"]:
@@ -144,10 +139,6 @@ RATES = Exercise(
             "You count as right whatever is neither of the class nor called so. That makes every "
             "rate high, since most images are of other classes.",
         ),
-        Mistake(
-            lambda: lambda true, named: np.full((true.max() + 1, 2), (true == named).mean()),
-            "This is the accuracy over all classes. The rates are asked for each class.",
-        ),
     ),
 )
 
@@ -192,11 +183,6 @@ ANY_SIZE = Exercise(
             lambda: [ACCEPTS, REFUSES, REFUSES, REFUSES, "same"],
             "The mean is taken over 10 × 10 places instead of 7 × 7, so that each pattern of the "
             "garment counts for less.",
-        ),
-        Mistake(
-            lambda: [ACCEPTS, ACCEPTS, REFUSES, REFUSES, "same"],
-            "The readout of the flattened network has a weight for each of 7 × 7 places and no "
-            "more; and the mean of the pooled one is taken over more places than before.",
         ),
         Mistake(
             lambda: [REFUSES] * 4 + ["other"],
@@ -423,10 +409,6 @@ ATTENTION = Exercise(
         Mistake(
             lambda: ring_of((1,)),
             "Each patch gets the value of the next one only. Let its query fit two keys equally.",
-        ),
-        Mistake(
-            lambda: ring_of((-1,)),
-            "Each patch gets the value of the one before only. Let its query fit two keys equally.",
         ),
         Mistake(
             lambda: ring_of((-1, 0, 1)),
