@@ -233,11 +233,11 @@ class Explorer:
         }
         return (
             f'<div class="explorer">{figure}'
-            f'<label class="slider"><span>{escape(self.slider)}</span>'
+            f'<label class="slider"><span>{escape(self.slider)}</span> '
             f'<input type="range" style="{SLIDER_STYLE}" min="0" max="{len(self.values) - 1}"'
             f' value="{self.start}" aria-valuetext="{escape(self.values[self.start])}"'
             # JupyterLab would take the arrow keys for shortcuts of its own.
-            f' data-lm-suppress-shortcuts="true" oninput="{escape(MOVE)}">'
+            f' data-lm-suppress-shortcuts="true" oninput="{escape(MOVE)}"> '
             f"<output>{escape(self.values[self.start])}</output></label>"
             f'<p class="reading" aria-live="polite">{escape(self.alts[self.start])}</p>'
             f'<script type="application/json">{_json_in_html(frames)}</script></div>'

@@ -101,6 +101,12 @@ def write(env):
         ("[](how-sure)", "How sure?"),
         ("[a site](https://example.org)", "[a site](https://example.org)"),
         ("$f[x](y)$", "$f[x](y)$"),
+        ("so\n\n$$\na + b\n$$ (eq-loss)\n\nand", "so\n\n$$\na + b \\tag{1}\n$$\n\nand"),
+        ("$$\na\n$$\n\n$$b$$ (eq-loss)", "$$\na\n$$\n\n$$\nb \\tag{1}\n$$"),
+        (
+            "One[^why] two[^how].\n\n[^why]: So.",
+            "One<sup>1</sup> two<sup>2</sup>.\n\n<sup>1</sup> So.",
+        ),
         ("`a` {term}`knot` `[x](how-sure)`", "`a` knot `[x](how-sure)`"),
         ("```python\n[x](how-sure) {a}\n```", "```python\n[x](how-sure) {a}\n```"),
         ("(a-label)=\n# Title", "# Title"),

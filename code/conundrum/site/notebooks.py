@@ -31,8 +31,10 @@ FENCE = re.compile(r"`{3,}|~{3,}")
 OPTION = re.compile(r":([\w-]+):\s*(.*)")
 INLINE = re.compile(
     r"^(?P<block>`{3,}|~{3,}).*?^(?P=block)"
+    r"|^\$\$(?P<formula>(?:(?!\$\$).)+)\$\$(?: *\((?P<equation>[\w-]+)\))?"
     r"|\{(?P<role>[\w:]+)\}`(?P<content>[^`]+)`"
     r"|(?P<code>`+)(?!`).+?(?<!`)(?P=code)(?!`)"
+    r"|\[\^(?P<note>[\w-]+)\]:?"
     r"|(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[\w.-]+)\)",
     re.MULTILINE | re.DOTALL,
 )
@@ -63,6 +65,7 @@ class PlainMarkdown:
 
     def __init__(self, env: BuildEnvironment, docname: str, quoted: dict[str, str]):
         self.env, self.docname, self.quoted = env, docname, quoted
+        self.notes: list[str] = []  # footnotes, in the order in which the text refers to them
 
     def write(self, markdown: str) -> str:
         """Return a text with its boxes, roles and links written out."""
@@ -86,8 +89,7 @@ class PlainMarkdown:
             inside = inside[1:]
         body = "\n".join(inside).strip("\n")
         if name == "math":
-            number = f" \\tag{{{self._equation(options['label'])}}}" if "label" in options else ""
-            return ["$$", f"{body}{number}", "$$"]
+            return [self._formula(body, options.get("label"))]
         if name in ("solution-end", "citation", "downloads"):  # the last two lead on from a page
             return []
         if name == "solution-start":
@@ -108,9 +110,13 @@ class PlainMarkdown:
         return INLINE.sub(self._part, text)
 
     def _part(self, part: re.Match) -> str:
-        """Write out a role or a link; code stays as it is."""
+        """Write out a role, a numbered formula, a footnote or a link; code stays as it is."""
         if part["role"]:
             return self._role(part["role"], part["content"])
+        if part["equation"]:
+            return self._formula(part["formula"].strip(), part["equation"])
+        if part["note"]:
+            return f"<sup>{self._note(part['note'])}</sup>"
         if part["target"] and (title := self._label(part["target"])):
             return part["text"] or title
         return part[0]
@@ -163,6 +169,15 @@ class PlainMarkdown:
 
     def _exercise(self, label: str) -> str:
         return self._number("exercise", label)
+
+    def _note(self, name: str) -> int:
+        if name not in self.notes:
+            self.notes.append(name)
+        return self.notes.index(name) + 1
+
+    def _formula(self, formula: str, label: str | None) -> str:
+        number = f" \\tag{{{self._equation(label)}}}" if label else ""
+        return f"$$\n{formula}{number}\n$$"
 
     def _equation(self, label: str) -> str:
         _, number = self.env.get_domain("math").equations[label]
