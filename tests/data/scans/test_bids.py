@@ -90,6 +90,18 @@ def test_an_image_is_not_read_twice(tmp_path):
         bids.list_images(tmp_path)
 
 
+def test_images_without_a_name_of_bids_are_not_passed_over_in_silence(tmp_path):
+    place = tmp_path / "sub-01/anat"
+    place.mkdir(parents=True)
+    good = ["sub-01_T1w.nii.gz"]
+    odd = ["sub-01_ses2_.nii", "sub-01_T1w (1).nii.gz", "T1w.NII.GZ", "sub-01.nii"]
+    for name in [*good, *odd, "._sub-01_T1w.nii.gz", "sub-01_T1w.json", "notes.nii.gz.part"]:
+        (place / name).touch()
+    images, unnamed = bids.list_images(tmp_path)
+    assert [image.file.name for image in images] == good
+    assert {file.name for file in unnamed} == set(odd)
+
+
 def test_a_file_in_the_folder_of_somebody_else_is_refused(tmp_path):
     (tmp_path / "sub-01/anat").mkdir(parents=True)
     (tmp_path / "sub-01/anat/sub-02_T1w.nii").write_bytes(b"")

@@ -148,11 +148,11 @@ def test_a_table_may_name_files_itself(study, tmp_path):
     np.testing.assert_array_equal(scans.outcome, np.arange(8))
     assert scans.names == ("sub-000", "sub-001", "sub-002", "sub-003")
     table.write_text("\n".join(["participant_id\tfile\tscore", *rows, rows[0]]))
-    with pytest.raises(ValueError, match=r"lists .* more than once, in lines 2 and 10"):
+    with pytest.raises(ValueError, match=r"line 10, lists .* again, after .*mine\.tsv, line 2"):
         read_scans(study, outcome="score", table=table)
     spelled = rows[0].replace("anat/", "anat/../anat/")
     table.write_text("\n".join(["participant_id\tfile\tscore", *rows, spelled]))
-    with pytest.raises(ValueError, match="more than once"):
+    with pytest.raises(ValueError, match="line 10, lists"):
         read_scans(study, outcome="score", table=table)
     table.write_text("\n".join(["participant_id\tfile\tscore", *rows, "sub-4\tgone.nii\t1"]))
     with pytest.raises(FileNotFoundError, match=r"mine.tsv names files .*: gone.nii of sub-4"):
@@ -186,6 +186,26 @@ def test_all_broken_files_are_named_at_once(study):
         read(study)
 
 
+def test_links_to_files_that_are_not_here_are_named(study):
+    for name in ("sub-001", "sub-004"):
+        file = files_of(study, name)[1]
+        file.unlink()
+        file.symlink_to("../../.git/annex/objects/not-fetched.nii.gz")
+    with pytest.raises(ValueError, match=r"2 of 12 files.*\n.*sub-001_ses-2.* is a link to a file"):
+        read(study)
+    assert len(read(study, exclude=["sub-001", "sub-004"])) == 8
+
+
+def test_an_image_that_is_named_badly_is_not_lost_in_silence(study):
+    file = files_of(study, "sub-003")[1]
+    file.rename(file.with_name("sub-003_ses2_FLAIR.nii.gz"))
+    scans = read(study)
+    assert len(scans) == 11
+    assert scans.notes == (
+        "Not read, because their names are not those of images in BIDS: sub-003_ses2_FLAIR.nii.gz.",
+    )
+
+
 def test_a_slice_without_features_is_noticed(study):
     file = files_of(study, "sub-000")[0]
     image = nibabel.load(file)
@@ -214,11 +234,13 @@ def test_a_slice_without_features_is_noticed(study):
             "line 2: age of sub-000 must be a",
         ),
         (lambda t: t, {"outcome": "diagnosis"}, "must have the column 'diagnosis'"),
+        (lambda t: t, {"cache": "study/cache"}, "cache='study/cache' must not lie in the data set"),
         (lambda t: t, {"coordinates": "mni"}, "coordinates='mni' must be one of file, head"),
         (lambda t: t.replace("sub-00", "sub-9"), {}, "no participant of .* has an image"),
     ],
 )
-def test_a_bad_study_says_what_to_do(study, change, options, message):
+def test_a_bad_study_says_what_to_do(study, monkeypatch, change, options, message):
+    monkeypatch.chdir(study.parent)
     rewrite(study, change)
     with pytest.raises(ValueError, match=message):
         read(study, **options)
@@ -233,7 +255,7 @@ def test_the_third_category_is_left_out_if_two_are_named(study):
 
 def test_numbers_can_be_categories(study):
     rewrite(study, lambda text: text.replace("control", "1").replace("patient", "2"))
-    with pytest.raises(ValueError, match="group is 1 or 2: say which"):
+    with pytest.raises(ValueError, match="categories '1', '2': say which"):
         read(study, positive=None)
     scans = read(study, positive="2")
     np.testing.assert_array_equal(scans.outcome, draw_slices(6, visits=2, seed=1).patients)

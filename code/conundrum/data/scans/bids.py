@@ -70,8 +70,16 @@ def parse(file: Path) -> Image | None:
     return Image(file, dict(part.split("-", 1) for part in parts), last.split(".", 1)[0])
 
 
-def list_images(folder: Path) -> list[Image]:
+def list_images(folder: Path) -> tuple[list[Image], list[Path]]:
     """List all images of the participants of a data set, in the order of their names.
+
+    Returns
+    -------
+    list of Image
+        Also those that are links to files which are not here.
+    list of Path
+        Files that may be images, but whose names are none of BIDS. (Names that begin with a point
+        are those of a system.)
 
     Raises
     ------
@@ -91,18 +99,21 @@ def list_images(folder: Path) -> list[Image]:
             f"{folder} has the folders {one} and {other}, which may be one participant under two "
             "names: put them together, or give two people names that differ in more"
         )
-    images = []
+    images, unnamed = [], []
     for place in folders:
-        for file in sorted(place.rglob("sub-*")):
+        for file in sorted(place.rglob("[!.]*.[nN][iI]*")):
             image = parse(file)
-            if image is None or not file.is_file():
+            if file.is_dir() or not file.name.casefold().endswith(ENDINGS):
+                continue
+            if image is None:
+                unnamed.append(file)
                 continue
             if image.participant != place.name:
                 raise ValueError(f"{file} is named after {image.participant}: whose is it?")
             if file.name.endswith(".nii") and file.with_name(f"{file.name}.gz").exists():
                 raise ValueError(f"{file} is there twice, also as .nii.gz: move one away")
             images.append(image)
-    return images
+    return images, unnamed
 
 
 def choose(images: Sequence[Image], asked: str | None, folder: Path) -> list[Image]:

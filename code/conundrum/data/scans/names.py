@@ -7,8 +7,9 @@ and lower case, zeros in front of a number) are *alike*: whoever compares them s
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+NAMED = 8  # so many names are written out, then their number
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, joiners, marks
 
 
@@ -38,3 +39,10 @@ def alike(names: Iterable[str]) -> list[tuple[str, str]]:
         if known != name:
             pairs.append((known, name))
     return pairs
+
+
+def listed(names: Collection[str]) -> str:
+    """Write names out, and the number of those that are too many."""
+    names = list(dict.fromkeys(names))
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

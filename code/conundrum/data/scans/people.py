@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from conundrum.data.scans.names import alike, folded, seen
-from conundrum.data.scans.tables import NUMBER, Table
-
-NAMED = 8  # so many names are written out, then their number
+from conundrum.data.scans.levels import NUMBER, code
+from conundrum.data.scans.names import alike, folded, listed, seen
+from conundrum.data.scans.tables import Table
 
 
 @dataclass(frozen=True)
@@ -101,30 +100,24 @@ def select(table: Table, study: Study) -> People:
     for column in dict.fromkeys([outcome, *covariates, *site]):
         table = _known(table, column, notes)
     values, categories, table = _code(table, outcome, study, notes)
+    coded = [name for name in dict.fromkeys([*covariates, *site]) if table.is_coded(name)]
+    notes += [_meaning(table, name) for name in coded]
     return People(
         table,
         values,
         categories,
-        {name: table.values(name) for name in covariates},
-        table.texts(site[0]) if site else np.full(len(table.rows), "", dtype=object),
+        {
+            name: table.categories(name) if name in coded else table.values(name)
+            for name in covariates
+        },
+        table.categories(site[0]) if site else np.full(len(table.rows), "", dtype=object),
         tuple(notes),
     )
 
 
-def listed(names: Collection[str]) -> str:
-    """Write names out, and the number of those that are too many."""
-    names = list(dict.fromkeys(names))
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
-
-
-def _names(table: Table) -> list[str]:
-    return [row.values[table.identifier] for row in table.rows]
-
-
 def _without(table: Table, exclude: Sequence[str], notes: list[str]) -> Table:
     """Leave out whom the reader wants to leave out."""
-    by_fold = {folded(name) for name in _names(table)}
+    by_fold = {folded(row.values[table.identifier]) for row in table.rows}
     for name in exclude:
         if folded(name) not in by_fold:
             raise ValueError(f"exclude={name!r} is no participant of {table.file}")
@@ -138,7 +131,7 @@ def _without(table: Table, exclude: Sequence[str], notes: list[str]) -> Table:
 def _known(table: Table, column: str, notes: list[str]) -> Table:
     """Leave out rows in which a value is not known."""
     kept = [row for row in table.rows if table.knows(row, column)]
-    lost = [row.values[table.identifier] for row in table.rows if not table.knows(row, column)]
+    lost = [table.who(row) for row in table.rows if not table.knows(row, column)]
     if lost:
         notes.append(
             f"{column} is not known in {len(lost)} of {len(table.rows)} rows, which are left out: "
@@ -153,27 +146,12 @@ def _code(
     table: Table, column: str, study: Study, notes: list[str]
 ) -> tuple[np.ndarray, tuple[str, ...], Table]:
     """Return the outcome as numbers, its two categories if it has such, and the rows that count."""
-    numeric = all(NUMBER.fullmatch(row.values[column]) for row in table.rows)
     if study.positive is None:
-        values = table.values(column)
-        kinds = sorted(set(values))
-        if values.dtype == object:
-            raise ValueError(
-                f"{table.file}: {column} has the categories {', '.join(map(repr, kinds))}: say "
-                "which of them is to be found (positive=…)"
-            )
-        labels = {0, 1}.issuperset(kinds)
-        if len(kinds) == 2 and not labels:
-            raise ValueError(
-                f"{table.file}: {column} is {kinds[0]:g} or {kinds[1]:g}: say which of them is to "
-                "be found (positive=…)"
-            )
-        return values, ("0", "1") if labels else (), table
-    texts = (
-        np.array([f"{value:g}" for value in table.numbers(column)], dtype=object)
-        if numeric
-        else table.texts(column)
-    )
+        return _number(table, column), _unnamed(table, column), table
+    texts = _codes(table, column)
+    if _find(study.positive, set(texts)) is None:
+        texts = np.array([table.label(column, value) for value in texts], dtype=object)
+        notes.append(_meaning(table, column))
     kinds = sorted(set(texts))
     positive = _category("positive", study.positive, kinds, table, column)
     others = [kind for kind in kinds if kind != positive]
@@ -181,12 +159,12 @@ def _code(
         others = [_category("negative", study.negative, others, table, column)]
     if len(others) != 1:
         raise ValueError(
-            f"{table.file}: {column} has the categories {', '.join(map(repr, kinds))}: say what "
+            f"{table.file}: {column} has the categories {_kinds(table, column)}: say what "
             f"{positive!r} is compared with (negative=…)"
         )
     chosen = np.isin(texts, [positive, *others])
     if not chosen.all():
-        lost = [name for name, kept in zip(_names(table), chosen, strict=True) if not kept]
+        lost = [table.who(row) for row, kept in zip(table.rows, chosen, strict=True) if not kept]
         notes.append(
             f"{column} is neither {positive!r} nor {others[0]!r} in {len(lost)} rows, which are "
             f"left out: {listed(lost)}."
@@ -196,11 +174,57 @@ def _code(
     return outcome, (others[0], positive), table.keep(rows)
 
 
+def _number(table: Table, column: str) -> np.ndarray:
+    """Return an outcome that is a number, or 0 and 1."""
+    values = table.values(column)
+    kinds = set(values)
+    if values.dtype == object or (len(kinds) == 2 and kinds != {0, 1}):
+        raise ValueError(
+            f"{table.file}: {column} has the categories {_kinds(table, column)}: say which of them "
+            "is to be found (positive=…)"
+        )
+    return values
+
+
+def _unnamed(table: Table, column: str) -> tuple[str, ...]:
+    """Return what 0 and 1 mean, if an outcome has no other values."""
+    if not {"0", "1"}.issuperset(_codes(table, column)):
+        return ()
+    return table.label(column, "0"), table.label(column, "1")
+
+
+def _codes(table: Table, column: str) -> np.ndarray:
+    """Return a column of categories as the table writes them, numbers in one way."""
+    texts = table.texts(column)
+    numeric = all(NUMBER.fullmatch(text) for text in texts)
+    return np.array([code(text) if numeric else text for text in texts], dtype=object)
+
+
+def _kinds(table: Table, column: str) -> str:
+    """Write out the categories of a column, and what they mean."""
+    kinds = sorted(set(_codes(table, column)))
+    labels = [table.label(column, kind) for kind in kinds]
+    return ", ".join(
+        repr(kind) if label == kind else f"{kind!r} ({label})"
+        for kind, label in zip(kinds, labels, strict=True)
+    )
+
+
+def _meaning(table: Table, column: str) -> str:
+    """Say what the codes of a column mean."""
+    return f"{column} is read by its labels: {_kinds(table, column)}."
+
+
+def _find(asked: str, kinds: Collection[str]) -> str | None:
+    """Return the category that is asked for, in whatever case."""
+    return next((kind for kind in kinds if kind.casefold() == seen(str(asked)).casefold()), None)
+
+
 def _category(name: str, asked: str, kinds: Sequence[str], table: Table, column: str) -> str:
-    found = [kind for kind in kinds if kind.casefold() == seen(str(asked)).casefold()]
-    if not found:
+    found = _find(asked, kinds)
+    if found is None:
         raise ValueError(
             f"{name}={asked!r} must be a category of {column} in {table.file}: "
-            f"{', '.join(map(repr, kinds))}"
+            f"{_kinds(table, column)}"
         )
-    return found[0]
+    return found

@@ -1,23 +1,24 @@
 """From a table and a folder to slices with an outcome each."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import joblib
 import numpy as np
 from jaxtyping import Bool, Float, Int, Shaped
-from tqdm import tqdm
 
 from conundrum.checks import finite_array
 from conundrum.data.scans import bids
-from conundrum.data.scans.files import COORDINATES, FROM_FILE, FROM_HEAD, Cut, cut_file
-from conundrum.data.scans.names import folded, seen
-from conundrum.data.scans.people import Study, listed, select
-from conundrum.data.scans.tables import Table, read_table
+from conundrum.data.scans.cutting import Source, cut_all
+from conundrum.data.scans.files import COORDINATES, FROM_FILE, FROM_HEAD
+from conundrum.data.scans.names import folded, listed, seen
+from conundrum.data.scans.people import Study, select
+from conundrum.data.scans.sessions import read_study_table
+from conundrum.data.scans.tables import SESSION, Row, Table
 
-FILE, SESSION = "file", "session_id"
-CUTTING = 1  # another number makes the cache forget; for changes in how files are cut
+FILE = "file"
+Key = tuple[str, str | None]  # a participant and a session, folded
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def read_scans(
 
     Its table has a row for each participant (column ``participant_id``), or for each session (and
     ``session_id``). Files are found by the entities in their names. A table that has a column
-    ``file``, relative to the folder, names the files itself, a row for each.
+    ``file``, relative to the folder, names the files itself, a row for each. A file of JSON beside
+    a table may say what its codes mean (``Levels``); where it does, categories have either name.
 
     Parameters
     ----------
@@ -125,7 +127,8 @@ def read_scans(
     outcome, positive, negative, covariates, site, exclude
         As in `Study`. Rows in which one of these columns is not known are left out.
     table : str or Path, optional
-        Unless given, ``participants.tsv`` in the folder, or above it, as for derivatives.
+        Unless given, ``participants.tsv`` in the folder, or above it, as for derivatives, and the
+        tables of sessions beside that, if they have what is asked for.
     missing, encoding
         As in `conundrum.data.scans.tables.read_table`.
     image : str, optional
@@ -159,18 +162,23 @@ def read_scans(
     heights = finite_array("heights", heights, ndim=1)
     if coordinates is not None and coordinates not in COORDINATES:
         raise ValueError(f"coordinates={coordinates!r} must be one of {', '.join(COORDINATES)}")
-    whole = read_table(_table_of(folder, table), missing=missing, encoding=encoding)
+    if cache is not None and Path(cache).resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"cache={str(cache)!r} must not lie in the data set: name another folder")
+    asked = [name for name in (outcome, *covariates, site) if name is not None]
+    whole, origins = read_study_table(
+        folder, asked, table=table, missing=missing, encoding=encoding
+    )
     study = Study(outcome, positive, negative, tuple(covariates), site, tuple(exclude))
     people = select(whole, study)
     if FILE in people.table.columns:
         sources, notes = _named_in_table(folder, people.table, mask)
     else:
-        known = {folded(row.values[whole.identifier]) for row in whole.rows}
+        known = {_key(whole, row) for row in whole.rows}
         sources, notes = _found_by_name(folder, people.table, known, image, mask, session)
     people = people.keep([source.row for source in sources])
     if coordinates is None:
         coordinates = FROM_FILE if all(source.in_mni for source in sources) else FROM_HEAD
-    cuts = _cut_all(sources, tuple(heights), coordinates, cache, jobs)
+    cuts = cut_all(sources, tuple(heights), coordinates, cache, jobs)
     each = [source.participant for source in sources]
     names = tuple(dict.fromkeys(each))
     index = {name: number for number, name in enumerate(names)}
@@ -187,40 +195,10 @@ def read_scans(
         people.categories,
         heights,
         coordinates,
-        (*people.notes, *notes),
+        (*origins, *people.notes, *notes),
     )
     _refuse_nothing(scans)
     return scans
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file, whose it is, and the row of the table that is about it."""
-
-    row: int
-    participant: str
-    file: Path
-    mask: Path | None
-    in_mni: bool
-
-
-def _table_of(folder: Path, table: str | Path | None) -> Path:
-    """Return the table: the one that was named, or the nearest ``participants.tsv``."""
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder} is no folder: name the one of a BIDS data set")
-    if table is not None:
-        if not Path(table).is_file():
-            raise FileNotFoundError(f"{table} is missing: name an existing table")
-        return Path(table)
-    places = [folder, *folder.resolve().parents[:2]]  # data set / derivatives / pipeline
-    for place in places:
-        if (place / bids.TABLE).is_file():
-            return place / bids.TABLE
-    raise FileNotFoundError(
-        f"{folder / bids.TABLE} is missing, also above: a table with a row for each participant, "
-        "columns participant_id and what is to be predicted, separated by tabs; another table can "
-        "be named"
-    )
 
 
 def _named_in_table(
@@ -235,8 +213,8 @@ def _named_in_table(
         earlier = known.setdefault(file.resolve(), row)
         if earlier is not row:
             raise ValueError(
-                f"{table.file} lists {row.values[FILE]} more than once, in lines {earlier.line} "
-                f"and {row.line}: each file needs one row"
+                f"{row.places[FILE]}, lists {row.values[FILE]} again, after "
+                f"{earlier.places[FILE]}: each file needs one row"
             )
         sources.append(Source(number, row.values[table.identifier], file, None, True))
     gone = [source for source in sources if not source.file.is_file()]
@@ -260,22 +238,23 @@ def _as_on_disk(file: Path) -> Path:
 def _found_by_name(
     folder: Path,
     table: Table,
-    known: Collection[str],
+    known: Collection[Key],
     image: str | None,
     mask: str | None,
     session: str | None,
 ) -> tuple[list[Source], tuple[str, ...]]:
     """Find the files of each row by the entities in their names; say what has no counterpart."""
-    every = bids.list_images(folder)
+    every, unnamed = bids.list_images(folder)
     images = bids.choose(every, image, folder)
     by_session = SESSION in table.columns
+    tells = SESSION if by_session else table.identifier
     rows = {}
     for number, row in enumerate(table.rows):
-        key = (folded(row.values[table.identifier]), _session(row.values.get(SESSION)))
+        key = _key(table, row)
         if key in rows:
             raise ValueError(
-                f"{table.file}, line {row.line}: a second row for {row.values[table.identifier]}; "
-                "a table with several needs a column session_id or file that tells them apart"
+                f"{row.places[tells]}: a second row for {table.who(row)}; a table "
+                "with several needs a column session_id or file that tells them apart"
             )
         rows[key] = number
     if session is not None:
@@ -285,9 +264,11 @@ def _found_by_name(
     sources, strangers = [], []
     for found in images:
         where = _session(found.entities.get("ses")) if by_session else None
-        row = rows.get((folded(found.participant), where))
+        key = (folded(found.participant), where)
+        row = rows.get(key)
         if row is None:
-            strangers.append(found.participant)
+            if key not in known:
+                strangers.append(found.participant)
             continue
         beside = None if mask is None else bids.companion(found, mask, every)
         if mask is not None and beside is None:
@@ -299,10 +280,23 @@ def _found_by_name(
         )
     if not sources:
         raise ValueError(
-            f"no participant of {table.file} has an image in {folder}: there are "
-            f"{listed([found.participant for found in images])}"
+            f"no {'session' if by_session else 'participant'} of {table.file} has an image in "
+            f"{folder}: there are {listed([found.file.name for found in images])}"
         )
-    return sources, _differences(table, known, sources, strangers)
+    notes = _differences(table, {who for who, _ in known}, sources, strangers)
+    if unnamed:
+        files = listed([file.name for file in unnamed])
+        notes += (f"Not read, because their names are not those of images in BIDS: {files}.",)
+    return sources, notes
+
+
+def _key(table: Table, row: Row) -> Key:
+    """Return who a row is about, and which session if it says so."""
+    says_session = SESSION in table.columns and table.knows(row, SESSION)
+    return (
+        folded(row.values[table.identifier]),
+        _session(row.values[SESSION]) if says_session else None,
+    )
 
 
 def _session(name: str | None) -> str | None:
@@ -316,7 +310,7 @@ def _differences(
     notes = []
     linked = {source.row: source.participant for source in sources}
     names = [row.values[table.identifier] for row in table.rows]
-    without = [name for number, name in enumerate(names) if number not in linked]
+    without = [table.who(row) for number, row in enumerate(table.rows) if number not in linked]
     if without:
         notes.append(f"No image, and so left out: {len(without)} rows, {listed(without)}.")
     new = [name for name in dict.fromkeys(strangers) if folded(name) not in known]
@@ -325,8 +319,7 @@ def _differences(
             f"Images of {len(new)} participants who have no row in {table.file.name} were not "
             f"read: {listed(new)}."
         )
-    kept = {folded(name) for name in names}
-    other = [name for name in dict.fromkeys(strangers) if folded(name) in kept]
+    other = [name for name in dict.fromkeys(strangers) if folded(name) in known]
     if other:
         notes.append(f"Images of sessions that have no row were not read: {listed(other)}.")
     spelled = [
@@ -335,59 +328,6 @@ def _differences(
     if spelled:
         notes.append(f"Spelled differently in the table and in names of files: {listed(spelled)}.")
     return tuple(notes)
-
-
-def _cut_all(
-    sources: Sequence[Source],
-    heights: tuple[float, ...],
-    coordinates: str,
-    cache: str | Path | None,
-    jobs: int,
-) -> list[Cut]:
-    """Cut all files, side by side; say of all of them what is wrong, not of the first only."""
-    cut = _remembered(cache)
-    results = joblib.Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(
-        joblib.delayed(_cut_or_say)(cut, source, heights, coordinates) for source in sources
-    )
-    shown = tqdm(results, total=len(sources), desc="reading", unit="file", disable=None)
-    cuts = list(shown)
-    wrong = [str(error) for error in cuts if isinstance(error, ValueError)]
-    if len(wrong) == 1:
-        raise ValueError(wrong[0])
-    if wrong:
-        raise ValueError(f"{len(wrong)} of {len(cuts)} files cannot be used.\n" + "\n".join(wrong))
-    return cuts
-
-
-def _remembered(cache: str | Path | None) -> Callable[..., Cut]:
-    if cache is None:
-        return _cut_as_it_is
-    Path(cache).mkdir(parents=True, exist_ok=True)
-    return joblib.Memory(cache, verbose=0).cache(_cut_as_it_is)
-
-
-def _cut_as_it_is(
-    file: str,
-    mask: str | None,
-    heights: tuple[float, ...],
-    coordinates: str,
-    state: tuple[int, ...],  # of the files; in the cache, another state is another file
-) -> Cut:
-    return cut_file(Path(file), mask and Path(mask), heights, coordinates)
-
-
-def _cut_or_say(
-    cut: Callable[..., Cut], source: Source, heights: tuple[float, ...], coordinates: str
-) -> Cut | ValueError:
-    state = [CUTTING]
-    for file in filter(None, (source.file, source.mask)):
-        known = file.stat()
-        state += [known.st_size, known.st_mtime_ns]
-    mask = None if source.mask is None else str(source.mask.resolve())
-    try:
-        return cut(str(source.file.resolve()), mask, heights, coordinates, tuple(state))
-    except ValueError as error:
-        return error
 
 
 def _refuse_nothing(scans: Scans) -> None:
