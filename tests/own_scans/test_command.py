@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
+from conundrum.evaluation.ranking import Interval
 from conundrum.own_scans.__main__ import main
+from conundrum.own_scans.report import written
 
 WORDS = ["--outcome", "group", "--positive", "patient", "--heights", "18", "--jobs", "1"]
 FULL = [*WORDS, "--covariates", "age", "sex", "--site", "site", "--permutations", "1"]
@@ -21,8 +23,8 @@ def run(study, tmp_path, monkeypatch):
 
     def command(*words):
         main([str(study), "--cache", str(tmp_path / "cache"), *words])
-        [written] = tmp_path.glob("own_scans_*.html")
-        return BeautifulSoup(written.read_text("utf-8"), "html.parser")
+        [file] = tmp_path.glob("own_scans_*.html")
+        return BeautifulSoup(file.read_text("utf-8"), "html.parser")
 
     return command
 
@@ -138,6 +140,38 @@ def with_hole(folder):
     nibabel.Nifti1Image(voxels, image.affine).to_filename(file)
 
 
+def changed(change):
+    """Replace the voxels of one file, which keeps its place."""
+
+    def plant(folder):
+        file = sorted(folder.rglob("*.nii.gz"))[9]
+        image = nibabel.load(file)
+        voxels = change(image.get_fdata(dtype=np.float32))
+        nibabel.Nifti1Image(voxels, image.affine).to_filename(file)
+
+    return plant
+
+
+def in_excel(folder):
+    table = folder / "participants.tsv"
+    table.write_bytes(table.read_text("utf-8").encode("cp1252"))
+
+
+def bad_levels(folder):
+    (folder / "participants.json").write_text('{"group": {"Levels": {"1": "patient",}}}')
+
+
+def not_fetched(folder):
+    file = sorted(folder.rglob("*.nii.gz"))[9]
+    file.unlink()
+    file.symlink_to("../../../.git/annex/objects/SHA256E.nii.gz")
+
+
+def in_sessions(folder):
+    rows = "ses-1\t3\nses-2\n"
+    (folder / "sub-004/sub-004_sessions.tsv").write_text(f"session_id\tgroup\n{rows}")
+
+
 def second_folder(folder):
     shutil.copytree(folder / "sub-004", folder / "sub-4")
 
@@ -163,6 +197,14 @@ def copy_under_another_name(folder):
         (in_file(lambda content: content[:-9]), r"sub-004_ses-2_.* cannot be read as NIfTI"),
         (in_file(without_codes), r"sub-004_ses-2_.* does not say where its voxels lie"),
         (with_hole, r"sub-004_ses-2_.* holds NaN inside the head, in 1 voxels"),
+        (changed(lambda v: v - v.mean()), r"sub-004_ses-2_.* is no image of brightness"),
+        (changed(lambda v: 0 * v), r"sub-004_ses-2_.* is empty, all its voxels are zero"),
+        (changed(lambda v: np.stack([v, v], -1)), r"sub-004_ses-2_.* with three dimensions, got"),
+        (in_file(lambda _: b"<html>sign in</html>"), r"sub-004_ses-2_.* cannot be read as NIfTI"),
+        (not_fetched, r"sub-004_ses-2_.* is a link to a file that is not here"),
+        (in_excel, r"participants\.tsv, line 4 is no text in utf-8"),
+        (bad_levels, r"participants\.json is no good JSON"),
+        (in_sessions, r"sub-004_sessions\.tsv, line 3: 1 values for 2 columns"),
     ],
 )
 def test_one_fault_at_a_time_is_named(study, run, tmp_path, capsys, plant, message):
@@ -173,3 +215,66 @@ def test_one_fault_at_a_time_is_named(study, run, tmp_path, capsys, plant, messa
     said = capsys.readouterr().err
     with pytest.raises(ValueError, match=message):
         raise ValueError(said)
+
+
+def without_image(folder):
+    shutil.rmtree(folder / "sub-004")
+
+
+def without_row(folder):
+    table = folder / "participants.tsv"
+    lines = table.read_text("utf-8").splitlines(keepends=True)
+    table.write_text("".join(line for line in lines if "sub-004" not in line), encoding="utf-8")
+
+
+def misnamed(folder):
+    file = sorted(folder.rglob("*.nii.gz"))[9]
+    file.rename(file.with_name("sub-004_ses2_FLAIR.nii.gz"))
+
+
+@pytest.mark.parametrize(
+    ("plant", "note"),
+    [
+        (
+            in_table("\tBonn", "\t"),
+            "site is not known in 1 of 23 rows, which are left out: sub-001.",
+        ),
+        (
+            in_table("\tF\t", "\tN/A\t"),
+            "sex is not known in 1 of 23 rows, which are left out: sub-",
+        ),
+        (
+            in_table("sub-004", "4"),
+            "Spelled differently in the table and in names of files: 4 is sub",
+        ),
+        (in_table("sub-004", "sub-99"), "No image, and so left out: 1 rows, sub-99."),
+        (
+            in_table("sub-004", "sub-99"),
+            "who have no row in participants.tsv were not read: sub-004.",
+        ),
+        (without_image, "No image, and so left out: 1 rows, sub-004."),
+        (without_row, "who have no row in participants.tsv were not read: sub-004."),
+        (misnamed, "are not those of images in BIDS: sub-004_ses2_FLAIR.nii.gz."),
+    ],
+)
+def test_who_is_not_read_is_named_on_the_page(study, run, plant, note):
+    plant(study)
+    assert note in run(*FULL, "--look").main.get_text()
+
+
+def test_litter_changes_nothing(study, run, tmp_path):
+    def read():
+        text = str(run(*FULL, "--look").main)
+        (tmp_path / "own_scans_group.html").unlink()
+        return text
+
+    clean = read()
+    for name in (".DS_Store", "._sub-004_FLAIR.nii.gz", "sub-004_FLAIR.nii.gz.part", "old.json"):
+        (study / "sub-004/ses-1/anat" / name).write_bytes(b"x")
+    (study / "participants.tsv~").write_text("old")
+    (study / "derivatives/other/sub-004").mkdir(parents=True)
+    assert read() == clean
+
+
+def test_zero_has_no_sign():
+    assert written(Interval(-0.001, -0.02, 0.004)) == "0.00 (−0.02 to 0.00)"

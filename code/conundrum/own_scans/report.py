@@ -247,7 +247,7 @@ def written(found: Interval | None) -> str:
     """Write a number with its interval."""
     if found is None:
         return "one category only"
-    numbers = f"{found.estimate:.2f} ({found.low:.2f} to {found.high:.2f})"
+    numbers = f"{found.estimate:z.2f} ({found.low:z.2f} to {found.high:z.2f})"
     return numbers.replace("-", "−")
 
 
@@ -292,10 +292,10 @@ def _scatter(scans: Scans, test: HonestTest) -> str:
     scores = test.predictions[test.model].scores
     slope = np.polyfit(scans.outcome, scores, 1)[0]
     text = (
-        f"The slope of predicted on real values is {slope:.2f}. Below 1, high values are predicted "
-        "too low and low ones too high, as with all predictions that are not perfect. So the "
-        "difference between predicted and real values depends on the real ones: do not compare it "
-        "between groups before that is corrected for."
+        f"The slope of predicted on real values is {slope:z.2f}. Below 1, high values are "
+        "predicted too low and low ones too high, as with all predictions that are not perfect. So "
+        "the difference between predicted and real values depends on the real ones: do not compare "
+        "it between groups before that is corrected for."
     )
     return f"<h3>Predicted and real</h3><p>{text.replace('-', '−')}</p>" + _figure(
         figures.predicted, scans, scores, alt=f"Predicted against real values. {text}"
