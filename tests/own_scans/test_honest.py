@@ -75,6 +75,14 @@ def test_probabilities_of_a_fold_come_from_the_other_folds(scans, tested):
     assert without == pytest.approx(scans.outcome.var())
 
 
+def test_a_predictor_that_is_wrong_is_not_turned_round():
+    outcome, folds = np.tile([0.0, 1.0], 20), np.arange(40) // 2 % FOLDS
+    right = honest.probabilities(outcome, outcome, folds)
+    assert right[outcome == 1].min() > 0.8 > 0.2 > right[outcome == 0].max()
+    wrong = honest.probabilities(outcome, -outcome, folds)
+    np.testing.assert_allclose(wrong, 0.5)
+
+
 def test_permutations_deal_out_outcomes_of_people_within_sites(scans):
     dealt = honest.permute(scans, seed=3)
     assert (dealt != scans.outcome).any()

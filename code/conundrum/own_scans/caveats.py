@@ -93,6 +93,12 @@ def _of_baselines(scans: Scans, test: HonestTest) -> list[str]:
             "together with the outcome."
         )
     if scans.categories:
+        if test.predictions[test.model].main.high < 0.5:
+            sentences.append(
+                f"The {test.model} does worse than chance. In small samples that happens, because "
+                "those who are held out are missing in training. Its scores must not be turned "
+                "round now: that would be a choice after the fact."
+            )
         for name in (COVARIATES, FILE, BRIGHTEST):
             prediction = test.predictions.get(name)
             if prediction is not None and prediction.main.low > 0.5:

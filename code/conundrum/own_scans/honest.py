@@ -301,7 +301,9 @@ def probabilities(outcome: Numbers, scores: Numbers, folds: Folds) -> Numbers:
     """Return probabilities of the positive category, fold by fold.
 
     The curve from scores to probabilities (a logistic one, Platt 1999) is fitted to the scores of
-    people in the other folds, who had not trained what scored them.
+    people in the other folds, who had not trained what scored them. It never falls: where higher
+    scores went with fewer positives there, the rising curve that fits best is level, at their
+    share. Else a predictor that is wrong about people it has not seen would be turned round.
     """
     probability = np.empty(len(scores))
     for fold in np.unique(folds):
@@ -309,7 +311,10 @@ def probabilities(outcome: Numbers, scores: Numbers, folds: Folds) -> Numbers:
         mean, deviation = scores[~rows].mean(), scores[~rows].std() or 1.0
         scaled = ((scores - mean) / deviation)[:, None]
         curve = LogisticRegression().fit(scaled[~rows], outcome[~rows])
-        probability[rows] = curve.predict_proba(scaled[rows])[:, 1]
+        rises = curve.coef_[0, 0] > 0
+        probability[rows] = (
+            curve.predict_proba(scaled[rows])[:, 1] if rises else outcome[~rows].mean()
+        )
     return probability
 
 

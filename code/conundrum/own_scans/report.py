@@ -276,9 +276,9 @@ def _of_probabilities(scans: Scans, test: HonestTest) -> str:
     mistake, without = brier(scans, test)
     text = (
         f"Scores were made probabilities of {scans.categories[1]!r} by a logistic curve, fitted to "
-        f"the scores in the other folds. Their mean squared error (Brier score) is {mistake:.3f}; "
-        f"always saying the share in this study has {without:.3f}. They hold where as many people "
-        "are positive as in this study, and where scanners are like these."
+        "the scores in the other folds, and never falling. Their mean squared error (Brier score) "
+        f"is {mistake:.3f}; always saying the share in this study has {without:.3f}. They hold "
+        "where as many people are positive as in this study, and where scanners are like these."
     )
     return f"<h3>Probabilities</h3><p>{escape(text)}</p>" + _figure(
         figures.calibration,
