@@ -173,27 +173,6 @@ def test_the_formula_of_descent_is_descent(page):
     )
 
 
-def test_with_one_speed_the_hump_goes(page):
-    names = page.run("two_speeds")
-    assert names["hump"]["two scales"] > 0.5
-    assert names["hump"]["one scale"] < 0.1
-    assert names["two_speeds"].steps[-1] / names["reached"] > 1000
-
-
-@pytest.mark.slow
-def test_with_weight_decay_more_units_are_better(page):
-    error = page.run("pupil_error")["pupil_error"]
-    assert error[25, 0] > 1.1 * error[120, 0]
-    assert error[4, 0.03] > error[25, 0.03] > error[120, 0.03]
-    for width in (4, 25, 120):
-        assert error[width, 0.03] < error[width, 0]
-
-
-def test_whichever_columns_come_first_as_many_as_people_are_too_many(page):
-    error = page.run("order_error")["order_error"]
-    assert min(error.values()) > 10
-
-
 def test_programs_differ_with_more_predictors_than_people(page):
     names = page.run("as_lm_of_R")
     least, first = names["pair"]
