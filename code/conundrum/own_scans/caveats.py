@@ -95,9 +95,9 @@ def _of_baselines(scans: Scans, test: HonestTest) -> list[str]:
     if scans.categories:
         if test.predictions[test.model].main.high < 0.5:
             sentences.append(
-                f"The {test.model} does worse than chance. In small samples that happens, because "
-                "those who are held out are missing in training. Its scores must not be turned "
-                "round now: that would be a choice after the fact."
+                f"The {test.model} does worse than chance. In small samples that happens, perhaps "
+                "because those who are held out are missing in training. Its scores must not be "
+                "turned round now: that would be a choice after the fact."
             )
         for name in (COVARIATES, FILE, BRIGHTEST):
             prediction = test.predictions.get(name)
