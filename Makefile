@@ -5,6 +5,7 @@
 # make live   checks and builds what computes in the reader's browser, from live/
 # make pdf    prints the whole book into a PDF, make zip packs the pages to be read offline
 # make site   makes what is published: the pages, their pictures, and both of these
+# make assignments   makes an assignment of each part, DEADLINE=2027-02-05T12:00 if there is one
 # make audit  asks whether a library that the book uses is known to be unsafe
 # make speed  opens every page with Lighthouse, and says how fast it came
 # make links  asks every site the pages link to whether it still answers
@@ -16,16 +17,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix live
+OTTER := $(VENV)/otter
+ASSIGNMENTS := _build/assignments
 OFFLINE := _build/deep-learning-conundrum
 
-.PHONY: book test evidence new-seeds live pdf zip site audit speed links lock
+.PHONY: book test evidence new-seeds live pdf zip assignments site audit speed links lock
 .NOTPARALLEL: # or pip would install under a running build
 
 book: $(VENV)/book.installed
 	$(BIN)/jupyter-book build . || { rm -rf _build/html; exit 1; } # nothing old looks finished
 	@echo "The book is at file://$(CURDIR)/_build/html/index.html"
 
-test: book $(VENV)/live.installed browser
+test: book $(VENV)/live.installed $(VENV)/otter.installed browser
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
 evidence: $(VENV)/book.installed
@@ -44,9 +47,17 @@ pdf: book $(VENV)/test.installed browser
 zip: book
 	$(BIN)/python -m conundrum.publishing.archive _build/html $(OFFLINE).zip
 
-site: pdf zip
+assignments: book $(VENV)/otter.installed
+	rm -rf $(ASSIGNMENTS)
+	$(OTTER)/bin/python -m conundrum.publishing.assignments _build/html $(ASSIGNMENTS) \
+	  $(if $(DEADLINE),--deadline $(DEADLINE))
+	@echo "The assignments are in $(ASSIGNMENTS): students/ to hand out, teachers/ to keep"
+
+site: pdf zip assignments
 	$(BIN)/python -m conundrum.publishing.pictures _build/html
 	cp $(OFFLINE).pdf $(OFFLINE).zip _build/html
+	mkdir -p _build/html/assignments
+	cp $(ASSIGNMENTS)/students/* _build/html/assignments
 
 audit: $(VENV)/test.installed
 	$(PYTHON) -m venv $(VENV)/audit
@@ -68,6 +79,9 @@ lock:
 	{ printf -- '-r ../requirements.txt\n# $(SAYS)\n'; \
 	  grep -v '^-e' requirements.lock | $(LOCK) --extra book --extra test -c /dev/stdin \
 	  | grep -vxFf requirements.lock; } > tests/requirements.txt
+	{ printf -- '# $(SAYS)\n'; \
+	  grep -v '^-e' requirements.lock | $(LOCK) --extra book --extra assignments -c /dev/stdin \
+	  | grep -vxFf requirements.lock; } > assignments/requirements.txt
 	mv requirements.lock requirements.txt
 
 # These files say when something was installed last, so that only what changed since is.
@@ -77,6 +91,13 @@ $(VENV)/book.installed: requirements.txt pyproject.toml | $(BIN)/pip
 
 $(VENV)/test.installed: tests/requirements.txt $(VENV)/book.installed
 	$(BIN)/pip install -r tests/requirements.txt
+	@touch $@
+
+# Otter-grader stands on the book's environment, and leaves it as it is.
+$(VENV)/otter.installed: assignments/requirements.txt $(VENV)/book.installed
+	$(BIN)/python -m venv --without-pip $(OTTER)
+	$(BIN)/pip --python $(OTTER)/bin/python install --no-deps -r assignments/requirements.txt
+	$(BIN)/python assignments/layer.py $(OTTER)
 	@touch $@
 
 $(VENV)/live.installed: live/package-lock.json $(VENV)/test.installed

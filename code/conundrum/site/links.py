@@ -105,6 +105,24 @@ def archive_url(root: Path) -> str | None:
     return f"{url}/archive/{_branch()}.zip" if url else None
 
 
+def binder_url(root: Path, notebook: str) -> str | None:
+    """Return where Binder opens a notebook of its image, or None if it cannot see the repository.
+
+    Parameters
+    ----------
+    root
+        The checkout's top folder.
+    notebook
+        The notebook's place below it, in Binder's image.
+    """
+    url = repository_url(root)
+    if url is None or not url.startswith(f"{GITHUB}/"):  # not a university's own GitHub
+        return None
+    return (
+        f"{BINDER}/v2/gh/{url.removeprefix(f'{GITHUB}/')}/{_branch()}?urlpath=lab/tree/{notebook}"
+    )
+
+
 def configure(app: Sphinx, config: Config) -> None:
     """Tell the theme where the repository is, or take away all links to it.
 
