@@ -13,7 +13,7 @@ import pytest
 pytestmark = pytest.mark.filterwarnings("ignore:pythonjsonlogger.jsonlogger:DeprecationWarning")
 
 ROOT = Path(__file__).parents[2]
-LOCK = (ROOT / "requirements.txt").read_text().splitlines()
+LOCKS = [ROOT / "requirements.txt", ROOT / "assignments" / "requirements.txt"]
 
 
 @pytest.fixture
@@ -49,7 +49,15 @@ def installation(checkout, tmp_path, monkeypatch):
         'echo "$LOKY_MAX_CPU_COUNT" > "$NOTES/cores"; mkdir -p _build/html/_sources/book\n'
         "touch _build/html/_sources/book/cnn.ipynb _build/html/_sources/book/index.ipynb\n"
     )
-    scripts = {"pip": note + read, "jupyter-book": note + build, "jupyter": note}
+    assign = (
+        "mkdir -p _build/assignments/students; touch _build/assignments/students/part-1.ipynb\n"
+    )
+    scripts = {
+        "python": note + assign,
+        "pip": note + read,
+        "jupyter-book": note + build,
+        "jupyter": note,
+    }
     for name, script in scripts.items():
         (commands / name).write_text(f"#!/bin/sh\n{script}")
         (commands / name).chmod(0o755)
@@ -78,12 +86,12 @@ def test_torch_comes_from_the_index_of_cpu_builds(installation):
     assert any(line.startswith("torch==") for line in installation["constraints"])
 
 
-def test_only_the_book_and_jupyterlab_are_asked_for(installation):
+def test_only_the_book_its_assignments_and_jupyterlab_are_asked_for(installation):
     arguments = installation["pip"]
     options = ("--extra-index-url", "--constraint", "--requirement")
     values = {arguments.index(option) + 1 for option in options}
     asked = [a for i, a in enumerate(arguments) if i not in values and not a.startswith("--")]
-    assert asked == ["install", ".[book]"]
+    assert asked == ["install", ".[book,assignments]"]
     pins = ROOT / arguments[arguments.index("--requirement") + 1]
     assert re.fullmatch(r"jupyterlab==[\d.]+\n", pins.read_text())
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -92,8 +100,9 @@ def test_only_the_book_and_jupyterlab_are_asked_for(installation):
     assert not [r for r in requirements if r.startswith(("nvidia", "cuda", "triton"))]
 
 
-def test_every_pin_of_the_book_is_a_constraint(installation):
-    assert installation["constraints"] == [line for line in LOCK if line != "-e ."]
+def test_every_pin_is_a_constraint(installation):
+    pins = [line for lock in LOCKS for line in lock.read_text().splitlines()]
+    assert installation["constraints"] == [line for line in pins if line != "-e ."]
 
 
 def test_the_notebooks_are_those_of_the_book_built_in_little_memory(checkout, installation):
@@ -102,3 +111,11 @@ def test_the_notebooks_are_those_of_the_book_built_in_little_memory(checkout, in
     made = ["notebooks/cnn.ipynb", "notebooks/index.ipynb"]
     assert installation["jupyter"] == ["trust", *made]
     assert all((checkout / notebook).exists() for notebook in made)
+
+
+def test_assignments_lie_beside_the_notebooks_without_their_solutions(checkout, installation):
+    made = ["-m", "conundrum.publishing.assignments", "_build/html", "_build/assignments"]
+    assert installation["python"] == made
+    assert [file.name for file in (checkout / "notebooks" / "assignments").iterdir()] == [
+        "part-1.ipynb"
+    ]

@@ -14,11 +14,14 @@ ROOT = Path(__file__).parents[2]
 NOTE = '#!/bin/sh\necho "$(basename "$0") $*" >> "$NOTES"\n'
 FAIL = NOTE + "exit 1\n"
 
-# Makes a virtual environment of commands that note.
+# Makes a virtual environment of commands that note, and in it a Python that does the same.
 PYTHON = """#!/bin/sh
+[ "$(basename "$0")" = python ] && echo "python $*" >> "$NOTES"
 [ "$1 $2" = "-m venv" ] || exit 0
+[ "$3" = --without-pip ] && shift
 mkdir -p "$3/bin"
-for name in pip pip-audit python jupyter-book pytest playwright npm; do
+cp "$0" "$3/bin/python"
+for name in pip pip-audit jupyter-book pytest playwright npm; do
   cp "$NOTE" "$3/bin/$name"
 done
 """
@@ -28,6 +31,14 @@ INSTALL_BOOK = "pip install -r requirements.txt"
 TEST = "pytest --numprocesses 2 --dist loadgroup"
 INSTALL_TESTS = "pip install -r tests/requirements.txt"
 INSTALL_LIVE = "npm --prefix live ci --ignore-scripts"
+INSTALL_OTTER = (
+    "pip --python .venv/otter/bin/python install --no-deps -r assignments/requirements.txt"
+)
+MAKE_OTTER = [
+    "python -m venv --without-pip .venv/otter",
+    INSTALL_OTTER,
+    "python assignments/layer.py .venv/otter",
+]
 
 
 class Done(NamedTuple):
@@ -53,13 +64,14 @@ class Machine:
         self.commands = home / "commands"
         self.notes = home / "notes"
         self.commands.mkdir()
-        for folder in (self.root / "tests", self.root / "live", self.root / ".ci"):
-            folder.mkdir(parents=True)
+        for folder in ("tests", "live", "assignments", ".ci"):
+            (self.root / folder).mkdir(parents=True)
         for name in (
             "Makefile",
             "requirements.txt",
             "pyproject.toml",
             "tests/requirements.txt",
+            "assignments/requirements.txt",
             "live/package-lock.json",
         ):
             shutil.copy(ROOT / name, self.root / name)
@@ -115,8 +127,9 @@ def test_make_book_installs_once_builds_and_says_where_the_page_is(machine):
 @pytest.mark.parametrize(
     ("changed", "installed"),
     [
-        ("requirements.txt", [INSTALL_BOOK, INSTALL_TESTS, INSTALL_LIVE]),
-        ("pyproject.toml", [INSTALL_BOOK, INSTALL_TESTS, INSTALL_LIVE]),
+        ("requirements.txt", [INSTALL_BOOK, INSTALL_TESTS, INSTALL_LIVE, INSTALL_OTTER]),
+        ("pyproject.toml", [INSTALL_BOOK, INSTALL_TESTS, INSTALL_LIVE, INSTALL_OTTER]),
+        ("assignments/requirements.txt", [INSTALL_OTTER]),
         ("tests/requirements.txt", [INSTALL_TESTS, INSTALL_LIVE]),
         ("live/package-lock.json", [INSTALL_LIVE]),
         ("Makefile", []),
@@ -156,7 +169,7 @@ def test_make_test_builds_the_book_and_ends_with_pytest(machine):
     machine.add("chromium")
     done = machine.make("test")
     assert done.status == 0, done.errors
-    assert done.notes == [INSTALL_BOOK, BUILD, INSTALL_TESTS, INSTALL_LIVE, TEST]
+    assert done.notes == [INSTALL_BOOK, BUILD, INSTALL_TESTS, INSTALL_LIVE, *MAKE_OTTER, TEST]
 
 
 @pytest.mark.parametrize("browser", ["chromium", "chromium-browser", "google-chrome"])
@@ -186,15 +199,26 @@ def test_make_site_prints_packs_and_draws_what_was_built_into_the_pages(machine)
     machine.add("chromium")
     machine.add("cp", f'{NOTE}[ "$2" = _build/html ] || exec {shutil.which("cp")} "$@"\n')
     notes = machine.make("site").notes
-    made = [note for note in notes if note.startswith(("python", "jupyter-book", "cp _build"))]
+    made = [note for note in notes if note.startswith(("python -m c", "jupyter-book", "cp _build"))]
     pdf, archive = (f"_build/deep-learning-conundrum.{ending}" for ending in ("pdf", "zip"))
     assert made == [
         BUILD,
         f"python -m conundrum.publishing.paper _build/html {pdf}",
         f"python -m conundrum.publishing.archive _build/html {archive}",
+        "python -m conundrum.publishing.assignments _build/html _build/assignments",
         "python -m conundrum.publishing.pictures _build/html",
         f"cp {pdf} {archive} _build/html",
     ]
+
+
+@pytest.mark.parametrize("deadline", ["", "2027-02-05T12:00"])
+def test_make_assignments_says_when_they_are_due(machine, deadline):
+    done = machine.make("assignments", f"DEADLINE={deadline}")
+    assert done.status == 0, done.errors
+    *installed, made = done.notes
+    assert installed == [INSTALL_BOOK, BUILD, *MAKE_OTTER]
+    command = "python -m conundrum.publishing.assignments _build/html _build/assignments"
+    assert made.split() == [*command.split(), *(["--deadline", deadline] if deadline else [])]
 
 
 def test_make_zip_needs_no_browser(machine):
@@ -237,6 +261,7 @@ def test_an_old_python_is_refused_by_name(machine):
 @pytest.mark.parametrize("fails", ["book", "test", None])
 def test_continuous_integration_runs_both_commands_and_nothing_after(machine, fails):
     machine.add("chromium")
+    machine.add("bwrap")
     machine.add("apt-get")
     machine.add("make", f'{NOTE}[ "$1" != {fails} ]\n')
     done = machine.run(machine.root / ".ci" / "run")
@@ -245,12 +270,16 @@ def test_continuous_integration_runs_both_commands_and_nothing_after(machine, fa
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can install")
-def test_continuous_integration_installs_a_browser_where_there_is_none(machine):
-    machine.add("apt-get")
-    machine.add("make")
+@pytest.mark.parametrize(
+    ("there", "installed"),
+    [([], "chromium bubblewrap"), (["chromium"], "bubblewrap"), (["bwrap"], "chromium")],
+)
+def test_continuous_integration_installs_what_is_missing(machine, there, installed):
+    for name in ("apt-get", "make", *there):
+        machine.add(name)
     assert machine.run(machine.root / ".ci" / "run").notes == [
         "apt-get update",
-        "apt-get install --yes chromium",
+        f"apt-get install --yes {installed}",
         "make book",
         "make test",
     ]
