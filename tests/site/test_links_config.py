@@ -150,6 +150,16 @@ def test_the_whole_repository_can_be_had_as_an_archive(tmp_path, monkeypatch):
     assert links.archive_url(tmp_path) == "https://github.com/student/fork/archive/HEAD.zip"
 
 
+def test_binder_opens_a_notebook_of_the_repository(tmp_path, monkeypatch):
+    assert links.binder_url(tmp_path, "notebooks/a.ipynb") is None
+    monkeypatch.setenv("GITHUB_REPOSITORY", "student/fork")
+    assert links.binder_url(tmp_path, "notebooks/a.ipynb") == (
+        "https://mybinder.org/v2/gh/student/fork/HEAD?urlpath=lab/tree/notebooks/a.ipynb"
+    )
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.example.edu")
+    assert links.binder_url(tmp_path, "notebooks/a.ipynb") is None
+
+
 @pytest.mark.parametrize("name", ["book", "a/b/c", "https://github.com/a/b", "a/b c"])
 def test_github_repository_that_is_no_name(tmp_path, monkeypatch, name):
     monkeypatch.setenv("GITHUB_REPOSITORY", name)
