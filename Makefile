@@ -48,7 +48,6 @@ zip: book
 	$(BIN)/python -m conundrum.publishing.archive _build/html $(OFFLINE).zip
 
 assignments: book $(VENV)/otter.installed
-	rm -rf $(ASSIGNMENTS)
 	$(OTTER)/bin/python -m conundrum.publishing.assignments _build/html $(ASSIGNMENTS) \
 	  $(if $(DEADLINE),--deadline $(DEADLINE))
 	@echo "The assignments are in $(ASSIGNMENTS): students/ to hand out, teachers/ to keep"
@@ -59,10 +58,11 @@ site: pdf zip assignments
 	mkdir -p _build/html/assignments
 	cp $(ASSIGNMENTS)/students/* _build/html/assignments
 
-audit: $(VENV)/test.installed
+audit: $(VENV)/test.installed $(VENV)/otter.installed
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/pip install pip-audit==2.10.1
-	$(VENV)/audit/bin/pip-audit --strict --skip-editable --path $(VENV)/lib/python3*/site-packages
+	$(VENV)/audit/bin/pip-audit --strict --skip-editable \
+	  --path $(VENV)/lib/python3*/site-packages --path $(OTTER)/lib/python3*/site-packages
 	$(NPM) audit
 
 speed: book $(VENV)/speed.installed browser

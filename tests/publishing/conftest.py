@@ -10,6 +10,7 @@ from nbformat import NotebookNode, v4
 
 from conundrum.site.notebooks import FIRST_CELL
 
+ROOT = Path(__file__).parents[2]
 OTTER = Path(sys.prefix, "otter", "bin", "python")
 CONTENTS = """\
 format: jb-book
@@ -117,3 +118,13 @@ def small_assignments(small_book, otter) -> Path:
     command += ["--deadline", "2027-02-05T12:00"]
     subprocess.run(command, cwd=small_book, check=True, capture_output=True)
     return small_book / "assignments"
+
+
+@pytest.fixture(scope="session")
+def assignments_of_the_book(otter, tmp_path_factory) -> Path:
+    """Return the folder with the assignments of the whole book."""
+    folder = tmp_path_factory.mktemp("assignments")
+    site = ROOT / "_build" / "html"
+    command = [otter, "-m", "conundrum.publishing.assignments", site, folder]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder

@@ -15,7 +15,7 @@ from conundrum.publishing.assignments import main, names_in, read_assignments, r
 from conundrum.publishing.contents import read_contents
 
 ROOT = Path(__file__).parents[2]
-SITE = ROOT / "_build" / "html"
+PAGES = sorted((ROOT / "book").glob("*.md"))
 EXERCISE = re.compile(r"```\{exercise\}.*?\n```", re.DOTALL)
 SOLUTION = re.compile(r"\{solution-start\} (\S+)(.*?)\{solution-end\}", re.DOTALL)
 LEAST = 20  # letters of a line that stands in a solution by no accident
@@ -24,15 +24,6 @@ LEAST = 20  # letters of a line that stands in a solution by no accident
 @pytest.fixture(scope="module")
 def student(small_assignments) -> NotebookNode:
     return nbformat.read(small_assignments / "students" / "part-1.ipynb", as_version=4)
-
-
-@pytest.fixture(scope="module")
-def book(otter, tmp_path_factory) -> Path:
-    """Return the folder with the assignments of the whole book."""
-    folder = tmp_path_factory.mktemp("assignments")
-    command = [otter, "-m", "conundrum.publishing.assignments", SITE, folder]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
 
 
 def sources(notebook: NotebookNode, kind: str) -> list[str]:
@@ -76,6 +67,14 @@ def test_a_check_of_something_else_than_names_is_refused(answer):
     with pytest.raises(ValueError, match="must be a name or a list of names") as error:
         names_in(answer)
     assert repr(answer) in str(error.value)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_checks_of_the_book_are_given_names(page):
+    for answer in re.findall(
+        r'\*Check\.\* `check_answer\("[\w-]+", ([^`]+)\)`', page.read_text("utf-8")
+    ):
+        assert names_in(answer)
 
 
 def test_a_site_that_is_not_built_is_refused(tmp_path):
@@ -139,7 +138,7 @@ def test_a_notebook_runs_up_to_its_blanks_and_its_checks_answer(
 
 
 @pytest.mark.slow
-def test_no_part_with_checked_exercises_is_left_out(book):
+def test_no_part_with_checked_exercises_is_left_out(assignments_of_the_book):
     _, parts = read_contents(ROOT / "_toc.yml")
     expected = {}
     for number, part in enumerate((part for part in parts if part.numbered), 1):
@@ -151,31 +150,30 @@ def test_no_part_with_checked_exercises_is_left_out(book):
             expected[f"part-{number}"] = labels
     made = {
         folder.name: list(json.loads((folder / "questions.json").read_text("utf-8")))
-        for folder in sorted((book / "teachers").iterdir())
+        for folder in sorted((assignments_of_the_book / "teachers").iterdir())
     }
     assert made == expected
-    assert {file.stem for file in (book / "students").iterdir()} == set(expected)
+    assert {file.stem for file in (assignments_of_the_book / "students").iterdir()} == set(expected)
 
 
 @pytest.mark.slow
-def test_no_line_of_a_solution_is_handed_out(book):
-    pages = [page.read_text("utf-8") for page in (ROOT / "book").glob("*.md")]
+def test_no_line_of_a_solution_is_handed_out(assignments_of_the_book):
+    pages = [page.read_text("utf-8") for page in PAGES]
     asked = "".join(exercise for page in pages for exercise in EXERCISE.findall(page))
     solutions = {
         label: [line.strip() for line in solution.splitlines()[1:]]
         for page in pages
         for label, solution in SOLUTION.findall(page)
     }
-    for file in (book / "students").glob("*.ipynb"):
+    teachers = assignments_of_the_book / "teachers"
+    for file in (assignments_of_the_book / "students").glob("*.ipynb"):
         student = nbformat.read(file, as_version=4)
         texts = [cell.source for cell in student.cells] + [str(student.metadata)]
         texts += [(file.with_suffix(".md")).read_text("utf-8")]
         given = {line.strip() for cell in texts for line in cell.splitlines()}
         setups = [cell for cell in sources(student, "code") if "import check_answer" in cell]
         allowed = asked + "".join(setups)
-        for label in json.loads(
-            (book / "teachers" / file.stem / "questions.json").read_text("utf-8")
-        ):
+        for label in json.loads((teachers / file.stem / "questions.json").read_text("utf-8")):
             lines = [line for line in solutions[label] if not line.startswith((":", "`"))]
             assert lines
             for line in lines:

@@ -229,6 +229,7 @@ def test_make_zip_needs_no_browser(machine):
 def test_make_audit_looks_at_what_is_installed(machine):
     *_, python, node = machine.make("audit").notes
     assert python.startswith("pip-audit --strict --skip-editable --path .venv/lib/")
+    assert " --path .venv/otter/lib/" in python
     assert node == "npm --prefix live audit"
 
 
