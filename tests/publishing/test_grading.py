@@ -209,6 +209,7 @@ def test_the_solutions_of_the_first_part_get_all_points(assignments_of_the_book,
 
 
 @isolated
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("program", "limits", "why"),
     [
@@ -238,6 +239,7 @@ cat it; kill -0 {os.getpid()}; ls /proc | grep -c '^[0-9]'"""
 
 
 @isolated
+@pytest.mark.slow
 def test_nothing_is_left_running():
     run_isolated(["sh", "-c", "setsid sleep 4321 & sleep 4321"], (), Limits(seconds=0.3))
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)

@@ -1,1 +1,1 @@
-"""What is made of the built pages before they are published: a PDF, an archive, pictures."""
+"""What is made of the built pages: a PDF, an archive, pictures, and assignments to be graded."""

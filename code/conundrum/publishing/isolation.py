@@ -5,13 +5,14 @@ can read, an empty folder in memory, ``/tmp``, which alone it can write into, no
 process but its own. The kernel limits what one process takes; a watch limits what all of them take
 together. When one of the limits is passed, or the program ends, all of its processes are ended.
 
-What it does not protect against: faults of the kernel, and what can be read off the time that
-things take. Where the watching user is root, the kernel does not limit the number of processes,
-and a fork bomb goes on until the watch sees it, a few hundredths of a second later.
+What it does not protect against: faults of the kernel. Where root runs it, the kernel does not
+limit the number of processes, and a fork bomb goes on until the watch sees it, some hundredths of a
+second later. For others it does from Linux 5.14 on; before, the user's own processes count too.
 """
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -177,25 +178,29 @@ def _isolated(command: Sequence[str], readable: Iterable[Path], limits: Limits) 
     return [*world, *command]
 
 
-def _watch(process: subprocess.Popen, files: Iterable[IO], limits: Limits) -> str:
+def _watch(process: subprocess.Popen, files: Sequence[IO], limits: Limits) -> str:
     """Wait until a program ends or passes a limit, and say which."""
     start, tree = time.monotonic(), psutil.Process(process.pid)
     while process.poll() is None:
+        running = _running(tree)
         if time.monotonic() - start > limits.seconds:
             return f"stopped after {limits.seconds:g} s"
-        if sum(os.fstat(file.fileno()).st_size for file in files) >= limits.megabytes * 10**6:
-            return f"printed more than {limits.megabytes} MB"
-        running = _running(tree)
         if len(running) > limits.processes:
             return f"started more than {limits.processes} processes"
         if sum(running) > limits.gigabytes * 10**9:
             return f"used more than {limits.gigabytes:g} GB of memory"
+        if _printed(files) >= limits.megabytes * 10**6:
+            break
         time.sleep(TICK)
-    if sum(os.fstat(file.fileno()).st_size for file in files) >= limits.megabytes * 10**6:
+    if _printed(files) >= limits.megabytes * 10**6:
         return f"printed more than {limits.megabytes} MB"
-    if process.returncode - 128 in (9, 24):  # the kernel's signals for too much processor time
+    if process.returncode - 128 in (signal.SIGKILL, signal.SIGXCPU):  # sent by the kernel
         return f"used more than {limits.processor_seconds} s of processor time"
     return f"ended early, with status {process.returncode}" if process.returncode else ""
+
+
+def _printed(files: Sequence[IO]) -> int:
+    return sum(os.fstat(file.fileno()).st_size for file in files)
 
 
 def _running(tree: psutil.Process) -> list[int]:
