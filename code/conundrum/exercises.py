@@ -46,7 +46,7 @@ class Numbers:
             raise UnreadableAnswerError(f"Yours is {reprlib.repr(answer)}") from None
         if not np.isfinite(numbers).all():
             raise UnreadableAnswerError("Yours holds something that is no finite number")
-        return numbers
+        return numbers.reshape(()) if numbers.size == 1 else numbers  # a list of one is one
 
     def same(self, given: np.ndarray, other: np.ndarray) -> bool:
         """Say whether all numbers are the same up to the tolerance."""

@@ -19,7 +19,9 @@ CHAPTERS = [
     if find_spec(f"conundrum.chapters.{name}.exercises")
 ]
 EXERCISES = [
-    pytest.param(exercise, id=exercise.label)
+    pytest.param(
+        exercise, id=exercise.label, marks=pytest.mark.xdist_group(f"exercises of {chapter}")
+    )
     for chapter in CHAPTERS
     for exercise in import_module(
         f"conundrum.chapters.{chapter}.exercises"
@@ -64,11 +66,13 @@ def test_a_chapter_has_exercises_of_every_kind(chapter):
         assert f'*Check.* `check_answer("{label}", ' in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_right_answer_is_right(exercise):
     assert exercise.judge(exercise.right()).right
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_each_likely_mistake_is_told_apart(exercise):
     assert len(exercise.mistakes) >= 3
@@ -78,6 +82,7 @@ def test_each_likely_mistake_is_told_apart(exercise):
         assert verdict.says == mistake.why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES)
 @pytest.mark.parametrize("answer", NONSENSE, ids=repr)
 def test_nonsense_is_told_what_is_asked(exercise, answer):
@@ -86,7 +91,11 @@ def test_nonsense_is_told_what_is_asked(exercise, answer):
     assert exercise.asks in verdict.says
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "chapter",
+    [pytest.param(c, marks=pytest.mark.xdist_group(f"exercises of {c}")) for c in CHAPTERS],
+)
 def test_solutions_run_below_the_first_cell_and_are_right(chapter):
     first, solutions = solutions_of(chapter)
     assert list(solutions) == list(exercises_of(chapter))

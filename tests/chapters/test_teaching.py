@@ -13,7 +13,6 @@ PARTS = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"]
 CHAPTERS = [
     Path(entry["file"]).name for part in PARTS if part.get("numbered") for entry in part["chapters"]
 ]
-WITH_HOMEWORK = {"validation", "motivation", "networks"}
 TOPICS = 16  # of the seminar
 SESSION = 120  # minutes for what is new
 LONGEST = 90  # minutes for a chapter
@@ -64,13 +63,12 @@ def test_a_plan_has_the_chapters_title_and_all_its_parts(chapter):
     plan, parts = PLANS[chapter], parts_of(chapter)
     assert plan["name"] == chapter.replace("_", "-")
     assert re.search(r"^# (.+)$", text_of(chapter), re.MULTILINE)[1] == plan["title"]
-    homework = ["Set as homework"] if chapter in WITH_HOMEWORK else []
     assert list(parts) == [
         "Aims",
         "Minutes",
         "Ask before the figure",
         "Misconceptions",
-        *homework,
+        "Set as homework",
     ]
     for part in ("Aims", "Ask before the figure", "Misconceptions"):
         assert 3 <= len(parts[part]) <= 5, part
@@ -139,7 +137,7 @@ def test_the_plan_shows_each_live_figure_of_its_chapter(chapter):
         assert [p for p in shown if f"{{numref}}`{instead}`" in p], name
 
 
-@pytest.mark.parametrize("chapter", sorted(WITH_HOMEWORK))
+@pytest.mark.parametrize("chapter", CHAPTERS)
 def test_homework_is_an_exercise_of_the_chapter_by_its_title(chapter):
     titles = dict(
         reversed(pair)

@@ -403,6 +403,15 @@ HOW_MANY = Exercise(
             "by 1.",
         ),
         Mistake(
+            lambda: [worth()[0], *(1 / factor for factor in worth()[1:])],
+            "Your factors are what is left of the standard error. Say how many times smaller it "
+            "gets: 2 if it is halved.",
+        ),
+        Mistake(
+            lambda: [31, *worth()[1:]],
+            "You have rounded the people. Leave 20/0.65 with its decimals.",
+        ),
+        Mistake(
             lambda: [worth()[0], *worth()[:0:-1]],
             "The two factors are exchanged: more visits come first.",
         ),

@@ -5,7 +5,7 @@ from functools import cache, partial
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
-from scipy.stats import binomtest, chi2_contingency
+from scipy.stats import binomtest, chi2, chi2_contingency
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LinearRegression, RidgeClassifier
 from sklearn.model_selection import train_test_split
@@ -22,6 +22,12 @@ from conundrum.exercises import AnswerCheck, Exercise, Function, Mistake, Number
 def mcnemar(pair: Paired) -> float:
     """Return the p-value of McNemar's test, from the images on which the two differ."""
     return float(binomtest(pair.person_only, pair.person_only + pair.network_only).pvalue)
+
+
+def chi_squared(pair: Paired) -> float:
+    """Approximate the p-value of McNemar's test, without a correction."""
+    person, network = pair.person_only, pair.network_only
+    return float(chi2.sf((person - network) ** 2 / (person + network), df=1))
 
 
 def one_sided(pair: Paired) -> float:
@@ -55,6 +61,11 @@ PEOPLE = Exercise(
             lambda: p_values(unpaired),
             "You have compared two shares as if they came from different images. Both looked at "
             "the same ones: only images on which they differ say who is better.",
+        ),
+        Mistake(
+            lambda: p_values(chi_squared),
+            "This is the approximation of McNemar's test by chi-squared. The exact p-value comes "
+            "from the binomial distribution.",
         ),
         Mistake(
             lambda: p_values(one_sided),

@@ -141,8 +141,8 @@ CHOOSE = Exercise(
     asks="the degrees of freedom that cross-validation chooses, and their test error",
     kind=Numbers(0.001),
     right=lambda: chosen_by("validated"),
-    because="It need not be the very best number: the valley is flat, and any number in it "
-    "predicts nearly as well.",
+    because="Here it is the very best number, by some luck: the valley is flat, and any number in "
+    "it predicts nearly as well.",
     mistakes=(
         Mistake(
             lambda: chosen_by("train"),

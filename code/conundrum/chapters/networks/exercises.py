@@ -72,6 +72,11 @@ def relu_too_late(
     return relu((x @ weights.T + biases) @ readout + constant)
 
 
+def relu_on_everything(*network: np.ndarray | float) -> np.ndarray:
+    """Cut off the neurons, and the output as well."""
+    return relu(forward(relu)(*network))
+
+
 def relu(x: np.ndarray) -> np.ndarray:
     """Replace what is negative by zero."""
     return np.maximum(0, x)
@@ -91,7 +96,7 @@ def _people_and_weights(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, 
 FORWARD = Exercise(
     "ex-forward",
     asks="a function of x, weights, biases, readout and constant that returns an output a person",
-    kind=Function(tuple(_people_and_weights(seed) for seed in (1, 2, 3))),
+    kind=Function(tuple(_people_and_weights(seed) for seed in (4, 8, 10))),
     right=lambda: forward(relu),
     because="That is all a network of one hidden layer is.",
     mistakes=(
@@ -99,6 +104,11 @@ FORWARD = Exercise(
             lambda: forward(lambda sums: sums),
             "Nothing is cut off in your network: it is a linear regression. Replace what is "
             "negative in the hidden layer by zero.",
+        ),
+        Mistake(
+            lambda: relu_on_everything,
+            "You cut off the output too. Only the neurons of the hidden layer cut off their sums; "
+            "the readout does not.",
         ),
         Mistake(
             lambda: relu_too_late,
@@ -201,11 +211,13 @@ BUDGET = Exercise(
 # --- Better places for the kinks ------------------------------------------------------------------
 
 
-def gain(density_of: Callable[[np.ndarray], np.ndarray], width: int = 64) -> float:
+def gain(
+    density_of: Callable[[np.ndarray], np.ndarray], width: int = 64, reach: float = 1.6
+) -> float:
     """Return how much smaller the largest error is where dots are placed by a density."""
-    x = np.linspace(-1.6, 1.6, 20_001)
+    x = np.linspace(-reach, reach, 20_001)
     curve, upto = QUARTIC.function(x), np.cumsum(density_of(x))
-    even = np.linspace(-1.6, 1.6, width + 1)
+    even = np.linspace(-reach, reach, width + 1)
     placed = np.interp(np.linspace(upto[0], upto[-1], width + 1), upto, x)
     largest = [
         np.abs(np.interp(x, dots, np.interp(dots, x, curve)) - curve).max()
@@ -230,6 +242,14 @@ PLACES = Exercise(
         Mistake(
             lambda: 1 / gain(lambda x: np.sqrt(bend(x))),
             "This is the error of placed dots over that of even ones. Say how many times smaller.",
+        ),
+        Mistake(
+            lambda: 1 - 1 / gain(lambda x: np.sqrt(bend(x))),
+            "This is the share by which the error falls. Say how many times smaller it gets.",
+        ),
+        Mistake(
+            lambda: gain(lambda x: np.sqrt(bend(x)), reach=1),
+            "Your dots lie between −1 and 1. The curve of the figure goes from −1.6 to 1.6.",
         ),
         Mistake(
             lambda: gain(bend),

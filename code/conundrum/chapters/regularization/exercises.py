@@ -280,7 +280,7 @@ ENSEMBLE = Exercise(
     kind=Numbers(0.005),
     right=lambda: ensemble_errors("member", "ensemble", "zero"),
     because="Members differ in what the data do not see, where they keep their random start. "
-    "Averaging ten divides that by ten; starting at zero does without it.",
+    "Averaging ten divides that by about ten; starting at zero does without it.",
     mistakes=(
         Mistake(
             lambda: ensemble_errors("member", "member", "zero"),

@@ -98,6 +98,10 @@ MOMENTUM = Exercise(
             "You have left out the gradient of the present step, the first term of the series.",
         ),
         Mistake(
+            lambda: [step_of_momentum(0.9) / 0.1, step_of_momentum(0.8) / 0.1, 0.1],
+            "The first two are velocities. A step is the rate times the velocity.",
+        ),
+        Mistake(
             lambda: [10, 5, 1 / 3],
             "These are multiples of the step of gradient descent. Say how long the steps are.",
         ),

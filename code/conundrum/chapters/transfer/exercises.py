@@ -471,7 +471,7 @@ def features_of_pieces() -> Float[np.ndarray, "30 1280"]:
 OWN = Exercise(
     "ex-transfer-own",
     asks="two accuracies as shares: by features, by mean colour",
-    kind=Numbers(0.05),
+    kind=Numbers(0.02),
     right=own_accuracies,
     because="Thirty pieces are enough for features to tell the photographs apart. Whether they "
     "tell what you mean by the folders is another question.",

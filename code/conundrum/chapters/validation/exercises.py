@@ -306,6 +306,10 @@ BOOTSTRAP = Exercise(
             "trained the model. Only those who were not drawn are held out.",
         ),
         Mistake(
+            lambda: 100 * bootstrap_biases(0.632),
+            "Yours are per cent. The answer is three shares.",
+        ),
+        Mistake(
             lambda: -bootstrap_biases(0.632),
             "The sign is the other way round: the estimate minus the truth.",
         ),
