@@ -4,8 +4,9 @@
 # make new-seeds  measures all claims on seeds that were never used, and stores nothing
 # make live   checks and builds what computes in the reader's browser, from live/
 # make pdf    prints the whole book into a PDF, make zip packs the pages to be read offline
-# make site   makes what is published: the pages, their pictures, and both of these
+# make slides makes slides of each chapter, for teachers
 # make assignments   makes an assignment of each part, DEADLINE=2027-02-05T12:00 if there is one
+# make site   makes what is published: the pages, their pictures, and all of these
 # make audit  asks whether a library that the book uses is known to be unsafe
 # make speed  opens every page with Lighthouse, and says how fast it came
 # make links  asks every site the pages link to whether it still answers
@@ -21,7 +22,7 @@ OTTER := $(VENV)/otter
 ASSIGNMENTS := _build/assignments
 OFFLINE := _build/deep-learning-conundrum
 
-.PHONY: book test evidence new-seeds live pdf zip assignments site audit speed links lock
+.PHONY: book test evidence new-seeds live pdf slides zip assignments site audit speed links lock
 .NOTPARALLEL: # or pip would install under a running build
 
 book: $(VENV)/book.installed
@@ -44,7 +45,10 @@ live: $(VENV)/live.installed
 pdf: book $(VENV)/test.installed browser
 	$(BIN)/python -m conundrum.publishing.paper _build/html $(OFFLINE).pdf
 
-zip: book
+slides: book $(VENV)/test.installed
+	$(BIN)/python -m conundrum.publishing.slides _build/html
+
+zip: slides
 	$(BIN)/python -m conundrum.publishing.archive _build/html $(OFFLINE).zip
 
 assignments: book $(VENV)/otter.installed

@@ -204,6 +204,7 @@ def test_make_site_prints_packs_and_draws_what_was_built_into_the_pages(machine)
     assert made == [
         BUILD,
         f"python -m conundrum.publishing.paper _build/html {pdf}",
+        "python -m conundrum.publishing.slides _build/html",
         f"python -m conundrum.publishing.archive _build/html {archive}",
         "python -m conundrum.publishing.assignments _build/html _build/assignments",
         "python -m conundrum.publishing.pictures _build/html",

@@ -1,1 +1,1 @@
-"""What is made of the built pages: a PDF, an archive, pictures, and assignments to be graded."""
+"""What is made of the built pages: a PDF, slides, an archive, pictures, and assignments."""
