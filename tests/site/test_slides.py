@@ -184,3 +184,20 @@ def test_the_speakers_window_shows_the_notes(deck, decks):
 def test_each_slide_is_a_page_on_paper(deck):
     printed = deck.pdf(prefer_css_page_size=True)
     assert len(PdfReader(BytesIO(printed)).pages) == deck.evaluate("Reveal.getTotalSlides()")
+
+
+def test_a_slider_moves_its_figure_and_not_the_slides(decks, tab):
+    tab.goto((decks / "slides" / "motivation.html").as_uri())
+    tab.wait_for_function("Reveal.isReady()")
+    find = "[...document.querySelectorAll('.slide')].findIndex((s) => s.querySelector('.explorer'))"
+    number = tab.evaluate(find)
+    tab.evaluate(f"Reveal.slide({number})")
+    drawing = tab.locator(".slide.present svg[role=img]")
+    before = drawing.get_attribute("aria-label")
+    slider = tab.locator(".slide.present input")
+    slider.focus()
+    slider.press("ArrowRight")
+    tab.wait_for_function(
+        "(before) => document.querySelector('.present svg').ariaLabel != before", arg=before
+    )
+    assert tab.evaluate("Reveal.getIndices().h") == number
