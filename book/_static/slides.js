@@ -35,6 +35,7 @@
     backgroundTransition: "none",
     controlsLayout: "edges",
     controlsTutorial: false,
+    scrollActivationWidth: null, // on a phone too, slides are slides
     slideNumber: "c/t",
     plugins: [RevealNotes, RevealZoom],
   });

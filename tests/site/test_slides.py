@@ -201,3 +201,14 @@ def test_a_slider_moves_its_figure_and_not_the_slides(decks, tab):
         "(before) => document.querySelector('.present svg').ariaLabel != before", arg=before
     )
     assert tab.evaluate("Reveal.getIndices().h") == number
+
+
+def test_slides_stay_slides_on_a_phone(decks, browser):
+    context = browser.new_context(viewport={"width": 390, "height": 700}, has_touch=True)
+    tab = context.new_page()
+    tab.goto((decks / "slides" / "transfer.html").as_uri())
+    tab.wait_for_function("Reveal.isReady()")
+    assert not tab.evaluate("Reveal.isScrollView()")
+    width = "document.querySelector('.slide.present').getBoundingClientRect().width"
+    assert tab.evaluate(width) <= 390
+    context.close()
