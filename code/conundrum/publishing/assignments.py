@@ -60,8 +60,8 @@ HEADER = """\
 **Deadline:** {deadline}.
 
 Below each exercise is a cell for your answer. Put it in the place of `...`, under the same name,
-and run the cell after it: it says whether the answer is right, and what is wrong with the answers
-that are easily given instead. You may add cells. Each exercise is worth one point.
+and run the cell after it: it says whether the answer is right, and explains the most likely wrong
+ones. You may add cells. Each exercise is worth one point.
 
 **Hand in** this notebook, saved as `{name}.ipynb`, as your teacher says. It is run from top to
 bottom, in an empty folder and without a network. What counts is what your names hold when the cell

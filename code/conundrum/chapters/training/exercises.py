@@ -429,8 +429,8 @@ STOPPING = Exercise(
     asks="three mean errors: of validation where it is least, in truth there, in truth at the end",
     kind=Numbers(0.005),
     right=kept,
-    because="Stopping helps much, and promises too much: the least of 201 errors of ten people is "
-    "low by luck too. Report the error of people who have chosen nothing.",
+    because="Stopping helps a lot, but the validation error promises too much: the least of 201 "
+    "errors of ten people is low by luck too. Report the error of people who have chosen nothing.",
     mistakes=(
         Mistake(
             partial(kept, "train"),

@@ -293,7 +293,7 @@ BOOTSTRAP = Exercise(
     asks="three biases as shares of the true error: train error, out-of-bag bootstrap, .632",
     kind=Numbers(0.1),  # resamples may be drawn in another way
     right=lambda: bootstrap_biases(0.632),
-    because="The two errors nearly cancel here. The weight is a constant and not a law: a model "
+    because="The two biases nearly cancel here. The weight is a constant and not a law: a model "
     "that fits its training data perfectly has a train error of zero whatever the truth.",
     mistakes=(
         Mistake(
