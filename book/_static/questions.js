@@ -42,9 +42,8 @@
     const buttons = make("div", { className: "question-buttons" }, answer, skip);
 
     const radios = [...options.children].map((option, index) => {
-      option.id = `${question.id}-option-${index + 1}`;
       const radio = make("input", { type: "radio", name: question.id, value: index + 1 });
-      radio.setAttribute("aria-labelledby", option.id);
+      radio.ariaLabel = `${index + 1}: ${option.textContent.trim()}`;
       option.prepend(radio);
       option.addEventListener("click", ({ target }) => {
         if (!radio.disabled && target != radio && !target.closest("a")) radio.click();

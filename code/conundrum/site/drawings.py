@@ -29,7 +29,7 @@ FIGURE = re.compile(
     re.DOTALL,
 )
 SLIDER = re.compile(
-    r'<label class="slider"><span>(?P<label>.*?)</span>(?P<input><input [^>]*?) oninput="[^"]*">'
+    r'<label class="slider"><span>(?P<label>.*?)</span> (?P<input><input [^>]*?) oninput="[^"]*"> '
     r"<output>(?P<value>.*?)</output></label>",
     re.DOTALL,
 )

@@ -41,6 +41,7 @@ def quiz(curves: Mapping[str, LearningCurve]) -> Figure:
         learning_curve(panel, curve.train, curve.validation)
         reference(panel, y=GUESSING)
         panel.set_title(letter)
+        panel.set_xticks((0, 20))  # so that no number hangs over the edge
     return figure
 
 
