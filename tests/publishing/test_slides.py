@@ -47,6 +47,16 @@ def deck_of(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", chapters())
+def test_each_deck_begins_with_the_plan_of_its_chapter(page):
+    deck = parse(make_deck(SITE, page))
+    notes = deck.select_one(".slides > section > aside.notes")
+    assert {"Aims", "Minutes", "Set as homework"} <= {
+        bold.get_text().strip(".") for bold in notes.select("strong")
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", chapters())
 def test_a_deck_has_all_that_is_shown_in_the_order_of_its_chapter(page):
     deck = parse(make_deck(SITE, page)).select_one(".slides")
     chapter = parse((SITE / f"{page}.html").read_text("utf-8")).select_one("article")

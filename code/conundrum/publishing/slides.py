@@ -322,7 +322,8 @@ def _plan(site: Path, page: str) -> list[Tag]:
     teaching = PurePosixPath(page).with_name("teaching").as_posix()
     if not (site / f"{teaching}.html").exists():
         return []
-    place = _read(site, teaching).find(id=f"teach-{PurePosixPath(page).name}")
+    label = f"teach-{PurePosixPath(page).name}".replace("_", "-")  # as docutils writes labels
+    place = _read(site, teaching).find(id=label)
     if place is None:
         return []
     plan = place if place.name == "section" else place.find_parent("section")
